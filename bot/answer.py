@@ -1,0 +1,178 @@
+"""Question -> answer: the one path every door uses."""
+
+import contextlib
+import threading
+import time
+from collections.abc import Sequence
+
+from bot.compose import Draft, compose
+from bot.evidence import Evidence
+from bot.gate import Gate
+from bot.question import Question
+from bot.records import Answer, Citation, Turn
+from bot.retrieve import QueryEmbedder, Retriever
+from bot.settings import Settings
+from bot.wording import answer_text, decline, topic
+from ingest.embed import Embedder
+from ingest.errors import XietiaoError
+from ingest.index import Index, current_generation
+from ingest.records import Section
+from ingest.script import render
+from ingest.split import heading_path
+
+_N_TOPICS = 3
+_N_EXAMPLES = 4
+
+
+class BadQuestion(XietiaoError):
+    """The question can't be asked like this; the message says what to change."""
+
+
+class Bot:
+    """Answers questions from one index; safe to share between threads."""
+
+    def __init__(
+        self, index: Index, embedder: QueryEmbedder, settings: Settings, *, gate: Gate | None = None
+    ) -> None:
+        """Holds an open index and a loaded model; asking changes neither."""
+        self.settings = settings
+        self.gate = gate or Gate.load()
+        self._embedder = embedder
+        self._retriever = Retriever(index, embedder)
+        self._reload_lock = threading.Lock()
+
+    @classmethod
+    def open(cls, settings: Settings) -> "Bot":
+        """The bot over the index and with the model that `settings` name.
+
+        Raises:
+            IndexNotBuilt, IndexOutdated, IndexDamaged, ModelNotFound: saying what to do.
+        """
+        current_generation(settings.index_folder)  # before the model: its absence shows at once
+        embedder = Embedder.open(settings.model, settings.models_folder)
+        return cls(Index.open(settings.index_folder, model=embedder.name), embedder, settings)
+
+    @property
+    def index(self) -> Index:
+        """The index in use; a newer generation on disk is picked up here, between questions."""
+        return self.retriever.index
+
+    @property
+    def retriever(self) -> Retriever:
+        """The retriever over the newest generation; one that can't be opened is left alone."""
+        used = self._retriever.index
+        with contextlib.suppress(XietiaoError):
+            if current_generation(used.folder.parent) != used.folder.name:
+                self._reload(used)
+        return self._retriever
+
+    def _reload(self, used: Index) -> None:
+        with self._reload_lock:
+            if self._retriever.index is used:
+                newer = Index.open(used.folder.parent, model=used.manifest["model"])
+                self._retriever = Retriever(newer, self._embedder)
+
+    def ask(self, question: str, history: Sequence[Turn] = (), script: str = "auto") -> Answer:
+        """The answer with its citations, or an honest no.
+
+        Raises:
+            BadQuestion: empty, or longer than the settings allow.
+        """
+        text = question.strip()
+        if not text:
+            raise BadQuestion("the question is empty; type what you want to know")
+        limit = self.settings.max_question_chars
+        if len(text) > limit:
+            raise BadQuestion(
+                f"the question is {len(text):,} characters long; ask in at most {limit:,}"
+            )
+        wanted = self.settings.script if script == "auto" else script
+        return self._answer(Question.of(text, script=wanted, history=history))
+
+    def _answer(self, question: Question) -> Answer:
+        began = time.perf_counter()
+        retriever = self.retriever
+        found = retriever.retrieve(question)
+        retrieved = time.perf_counter()
+        evidence = Evidence(question, found, retriever.index)
+        confidence = self.gate.probability(evidence)
+        draft = compose(evidence) if confidence >= self.gate.threshold else Draft(())
+        answer = self._written(question, evidence, draft, confidence)
+        ended = time.perf_counter()
+        answer.timings_ms.update(
+            retrieve=1000 * (retrieved - began),
+            answer=1000 * (ended - retrieved),
+            total=1000 * (ended - began),
+        )
+        return answer
+
+    def _written(
+        self, question: Question, evidence: Evidence, draft: Draft, confidence: float
+    ) -> Answer:
+        citations = self._citations(evidence, draft)
+        topics: tuple[str, ...] = ()
+        if draft.pieces:
+            text = answer_text(draft.pieces, range(1, len(citations) + 1), question.script)
+        else:
+            topics = self._topics(question, evidence)
+            text = decline(question.script, topics)
+        return Answer(
+            question=question.text,
+            answer=text,
+            script=question.script,
+            refused=not draft.pieces,
+            reason=None if draft.pieces else "not_covered",
+            confidence=confidence,
+            citations=citations,
+            hits=evidence.hits[: self.settings.top_k],
+            answerer="extractive",
+            timings_ms={},
+            topics=topics,
+        )
+
+    def _citations(self, evidence: Evidence, draft: Draft) -> tuple[Citation, ...]:
+        return tuple(
+            Citation(
+                marker=marker,
+                doc_id=piece.document.doc_id,
+                path=piece.document.path,
+                title=piece.document.title,
+                heading=_heading(evidence.outline(piece.document), piece.start),
+                start=piece.start,
+                end=piece.end,
+                quote=piece.document.text[piece.start : piece.end],
+            )
+            for marker, piece in enumerate(draft.pieces, start=1)
+        )
+
+    def _topics(self, question: Question, evidence: Evidence) -> tuple[str, ...]:
+        """The headings nearest to the question, in the reader's script, each once."""
+        topics: dict[str, None] = {}
+        for hit in evidence.hits:
+            document = hit.passage.document
+            if hit.passage.heading and len(hit.passage.heading[-1]) <= 40:
+                topics[topic(hit.passage.heading[-1], document.script, question.script)] = None
+        return tuple(topics)[:_N_TOPICS]
+
+    def examples(self) -> list[str]:
+        """Questions that the corpus as it is answers, from its own announced lists."""
+        lists: list[tuple[Section, int]] = []
+        for document in self.index.documents():
+            outline = self.index.outline(document.doc_id)
+            announcing = [s for s in outline[1:] if s.announced and 6 <= len(s.heading) <= 24]
+            lists += [(section, rank) for rank, section in enumerate(announcing)]
+        lists.sort(key=lambda pair: pair[1])
+        return [_as_question(section) for section, _ in lists[:_N_EXAMPLES]]
+
+
+def _heading(outline: Sequence[Section], offset: int) -> tuple[str, ...]:
+    """Heading path of the innermost section that holds this offset."""
+    holding = [s for s in outline if s.start <= offset < s.end] or outline[:1]
+    innermost = max(holding, key=lambda s: (s.level, s.start))
+    return heading_path(outline, innermost.index)
+
+
+def _as_question(section: Section) -> str:
+    heading = render(section.heading, section.document.script, section.document.script)
+    asked = {"hans": "具体是哪些？", "hant-tw": "具體是哪些？", "hant-hk": "具體是哪些？"}
+    return f"{heading.rstrip('。：:')}，{asked.get(section.document.script, '')}"

@@ -1,0 +1,104 @@
+"""Hits -> sentences and sections scored for the question: what an answer is made of."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from bot.question import Question
+from bot.records import Hit
+from bot.retrieve import Found
+from ingest.index import Index
+from ingest.lexical import tokenize
+from ingest.records import Document, Section, Sentence
+from ingest.script import fold, uses_taiwan_wording
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSentence:
+    """A sentence of a hit; `score` in 0..1 is half cosine, half coverage; higher is better."""
+
+    sentence: Sentence
+    score: float
+    cosine: float
+    coverage: float
+    rank: int
+
+
+class Evidence:
+    """The hits of one question opened up, each thing scored once and kept."""
+
+    def __init__(self, question: Question, found: Found, index: Index) -> None:
+        """Nothing is computed before it is asked for."""
+        self.question = question
+        self.found = found
+        self.index = index
+        self._outlines: dict[str, list[Section]] = {}
+        self._taiwan: dict[str, bool] = {}
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """The passages found, best first."""
+        return self.found.hits
+
+    @cached_property
+    def idf(self) -> Mapping[str, float]:
+        """Inverse document frequency of each content term of the question."""
+        return {term: self.index.lexical.idf(term) for term in self.question.terms}
+
+    def coverage(self, text: str) -> float:
+        """Share, 0 to 1, of the question's content (by idf) that the folded `text` contains."""
+        total = sum(self.idf.values())
+        if total == 0:
+            return 0.0
+        present = set(tokenize(text))
+        return sum(idf for term, idf in self.idf.items() if term in present) / total
+
+    def folded(self, document: Document, start: int, end: int) -> str:
+        """A span of a document as it is searched."""
+        taiwan = self._taiwan.get(document.doc_id)
+        if taiwan is None:
+            taiwan = self._taiwan[document.doc_id] = uses_taiwan_wording(document.text)
+        return fold(document.text[start:end], taiwan_wording=taiwan).text
+
+    def outline(self, document: Document) -> list[Section]:
+        """The document's sections."""
+        if document.doc_id not in self._outlines:
+            self._outlines[document.doc_id] = self.index.outline(document.doc_id)
+        return self._outlines[document.doc_id]
+
+    @cached_property
+    def sentences(self) -> list[ScoredSentence]:
+        """Every sentence of the ten best hits, best first."""
+        scored = [
+            scored
+            for rank, (hit, row) in enumerate(zip(self.hits, self.found.rows, strict=True), start=1)
+            if rank <= 10
+            for scored in self._scored(hit, row, rank)
+        ]
+        return sorted(scored, key=lambda s: (-s.score, s.rank, s.sentence.start))
+
+    def _scored(self, hit: Hit, row: int, rank: int) -> Iterable[ScoredSentence]:
+        cosines = self.index.sentence_cosines(self.found.query_vector, row)
+        for sentence, cosine in zip(self.index.sentences_at(row), cosines, strict=True):
+            document = sentence.document
+            coverage = self.coverage(self.folded(document, sentence.start, sentence.end))
+            score = 0.4 * max(float(cosine), 0.0) + 0.4 * coverage + 0.2 * hit.score
+            yield ScoredSentence(sentence, score, float(cosine), coverage, rank)
+
+    @cached_property
+    def best_passage_coverage(self) -> float:
+        """The largest coverage by one of the five best passages with its headings."""
+        return max((self._passage_coverage(hit) for hit in self.hits[:5]), default=0.0)
+
+    def _passage_coverage(self, hit: Hit) -> float:
+        passage = hit.passage
+        head = " ".join(fold(h, taiwan_wording=False).text for h in passage.heading)
+        text = self.folded(passage.document, passage.start, passage.end)
+        return self.coverage(f"{head} {text}")
+
+
+def top(values: Sequence[float] | np.ndarray, default: float = 0.0) -> float:
+    """The largest value, or `default` of none."""
+    return float(max(values)) if len(values) else default

@@ -1,0 +1,79 @@
+"""Question -> hits: BM25 and dense candidates, each passage with its best sentence, fused."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from bot.fuse import fuse_scores
+from bot.question import Question
+from bot.records import Hit
+from ingest.index import Index
+from ingest.script import simplify
+
+_N_CANDIDATES = 100  # of each leg; evidence that neither leg has in its first hundred is lost
+_WEIGHTS = {"lexical": 0.45, "dense": 0.25, "sentence": 0.30}
+
+
+class QueryEmbedder(Protocol):
+    """What retrieval needs of an embedding model."""
+
+    def embed_query(self, text: str) -> np.ndarray:
+        """`(dims,)` float32, unit length."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All that a question's search brought up: fused hits, best first, and the query vector."""
+
+    hits: tuple[Hit, ...]
+    rows: tuple[int, ...]
+    query_vector: np.ndarray
+
+
+class Retriever:
+    """Hybrid search over one index. One query embedding per question."""
+
+    def __init__(
+        self, index: Index, embedder: QueryEmbedder, *, weights: Mapping[str, float] | None = None
+    ) -> None:
+        """`weights` of the legs lexical, dense, sentence; a leg left out is turned off."""
+        self.index = index
+        self.embedder = embedder
+        self.weights = dict(weights or _WEIGHTS)
+
+    def retrieve(self, question: Question, *, n: int = 30) -> Found:
+        """The `n` best passages for the question; fewer in a small index."""
+        query = self.index.centred_query(self.embedder.embed_query(simplify(question.text)))
+        lexical = self.index.lexical.scores(question.tokens)
+        rows = self._candidates(query, lexical)
+        if not len(rows):
+            return Found((), (), query)
+        legs = {
+            "lexical": lexical[rows],
+            "dense": self.index.passage_cosines(query, rows),
+            "sentence": np.array([self._best_sentence(query, row) for row in rows]),
+        }
+        fused = fuse_scores(legs, self.weights)
+        order = np.lexsort((rows, -fused))[:n]
+        passages = self.index.passage_at([int(rows[i]) for i in order])
+        hits = tuple(
+            Hit(passage, float(fused[i]), {name: float(leg[i]) for name, leg in legs.items()})
+            for passage, i in zip(passages, order, strict=True)
+        )
+        return Found(hits, tuple(int(rows[i]) for i in order), query)
+
+    def _candidates(self, query: np.ndarray, lexical: np.ndarray) -> np.ndarray:
+        """Rows that either leg has among its best, ascending."""
+        nearest, _ = self.index.nearest(query, _N_CANDIDATES)
+        if len(lexical) > _N_CANDIDATES:
+            best = np.argpartition(-lexical, _N_CANDIDATES)[:_N_CANDIDATES]
+        else:
+            best = np.arange(len(lexical))
+        return np.union1d(nearest[nearest >= 0], best[lexical[best] > 0])
+
+    def _best_sentence(self, query: np.ndarray, row: int) -> float:
+        cosines = self.index.sentence_cosines(query, row)
+        return float(cosines.max()) if len(cosines) else -1.0

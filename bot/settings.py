@@ -1,0 +1,51 @@
+"""Every setting, with a default that works offline; environment XIETIAO_* or xietiao.toml."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+
+class Settings(BaseSettings):
+    """The whole configuration. Unknown keys are refused, so that a misspelt one is noticed."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="XIETIAO_", toml_file="xietiao.toml", extra="forbid", frozen=True
+    )
+
+    data: Path = Field(default=Path("data"), description="index, models, uploads, feedback, logs")
+    corpus: Path = Field(default=Path("corpus"), description="what `xietiao ingest` reads")
+    model: str = Field(default="bundled", description="a sentence-transformers name or folder")
+    max_chars: int = Field(default=300, ge=80, le=600, description="longest passage, characters")
+    max_file_mb: int = Field(default=50, ge=1, description="larger files are skipped")
+    max_question_chars: int = Field(default=2000, ge=10, description="longer questions are refused")
+    top_k: int = Field(default=5, ge=1, le=50, description="passages given with an answer")
+    script: Literal["auto", "hans", "hant-tw", "hant-hk"] = "auto"
+
+    @property
+    def index_folder(self) -> Path:
+        """Where the index generations live."""
+        return self.data / "index"
+
+    @property
+    def models_folder(self) -> Path:
+        """Where the bundled model is unpacked, once."""
+        return self.data / "models"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then the environment, then xietiao.toml."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)

@@ -1,0 +1,63 @@
+"""The bot's own words, each defined once, and how a source's sentence reads inside an answer."""
+
+import re
+from collections.abc import Sequence
+
+from bot.compose import Piece
+from ingest.build import unmasked
+from ingest.records import Script
+from ingest.script import render
+
+_DECLINE = {
+    "zh": "资料里没有讲到这个问题。",
+    "en": "The texts do not cover this question.",
+}
+_NEAREST = {"zh": "相近的内容有：", "en": "The nearest topics they do cover: "}
+_ENGLISH_LEAD = "The texts say (in Chinese):"
+
+_HAN = "㐀-鿿豈-﫿"
+_WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。"}
+_NARROW_MARK = re.compile(rf"(?<=[{_HAN}”’」』）)\"'])[,;:?!.](?=\s*(?:[{_HAN}“‘「『（(\"'《]|$))")
+_TRAILING = re.compile(r"[，,、；;：:\s—-]+$")
+_ENDED = re.compile(r"[。！？!?…][”’」』）)\"']*$")
+
+
+def decline(reader: Script, topics: Sequence[str]) -> str:
+    """One sentence that says the texts don't cover it, with the nearest topics they do."""
+    language = "en" if reader == "en" else "zh"
+    sentence = _DECLINE[language]
+    if topics:
+        joined = "; ".join(topics) + "." if language == "en" else "；".join(topics) + "。"
+        sentence += _NEAREST[language] + joined
+    return render(sentence, "hans", reader) if language == "zh" else sentence
+
+
+def answer_text(pieces: Sequence[Piece], markers: Sequence[int], reader: Script) -> str:
+    """The pieces as one text in the reader's script, each sentence followed by its marker."""
+    parts: list[str] = [_ENGLISH_LEAD + "\n"] if reader == "en" else []
+    for piece, marker in zip(pieces, markers, strict=True):
+        sentence = sentence_text(piece, reader)
+        if piece.number is not None:
+            parts.append(f"\n{piece.number}. {sentence}[{marker}]")
+        else:
+            parts.append(f"{sentence}[{marker}]")
+    return "".join(parts).strip()
+
+
+def sentence_text(piece: Piece, reader: Script) -> str:
+    """A span as a sentence of the answer: without noise, full-width marks, closed by a stop."""
+    document = piece.document
+    text = " ".join(unmasked(document, piece.start, piece.end).split())
+    text = _NARROW_MARK.sub(lambda mark: _WIDE[mark.group()], text)
+    text = _TRAILING.sub("", text)
+    if not _ENDED.search(text):
+        text += "。"
+    return render(text, document.script, reader)
+
+
+def topic(heading: str, source: Script, reader: Script) -> str:
+    """A heading as a topic to offer."""
+    return render(_TRAILING.sub("", heading.strip().rstrip("。.")), source, reader)
+
+
+

@@ -1,0 +1,1 @@
+"""Cases and a bot to scores and a report."""

@@ -1,0 +1,1 @@
+"""From files to a searchable index: load, clean, outline, split, embed, index."""

@@ -1,0 +1,311 @@
+"""The index on disk and in memory: FAISS vectors, BM25 and texts in one folder per generation.
+
+    index/CURRENT            the name of the generation that readers open; replaced by one rename
+    index/work.sqlite        what ingest has done so far, vectors included
+    index/gen-000007/        manifest.json, texts.sqlite, passages.faiss, sentences.npy,
+                             first_sentence.npy, means.npy, bm25/
+
+The only import of faiss. No pickle: FAISS's own format, NumPy arrays, SQLite, JSON.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import threading
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import faiss
+import numpy as np
+
+from ingest.errors import IndexDamaged, IndexNotBuilt, IndexOutdated, UnknownDocument
+from ingest.lexical import Lexical, tokenize
+from ingest.records import Document, Passage, Section, Sentence
+from ingest.script import FOLD_VERSION
+from ingest.store import Store
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """The settings an index depends on; an index of another recipe is refused, not misread."""
+
+    model: str
+    dims: int
+    max_chars: int
+    fold: str = FOLD_VERSION
+    format: int = FORMAT
+
+
+def publish(folder: Path, work: Store, recipe: Recipe, question_mean: np.ndarray) -> Path:
+    """Writes a generation beside the old one and swaps it in by one rename; its folder.
+
+    `question_mean` is the `(dims,)` mean of unit vectors of questions. The generation before
+    the new one is kept for readers that still have it open; older ones are removed.
+    """
+    name = f"gen-{_last_generation(folder) + 1:06d}"
+    beside = folder / f"{name}.tmp"
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir(parents=True)
+    _write_generation(beside, work, recipe, question_mean)
+    for file in sorted(beside.rglob("*")):
+        _sync(file)
+    beside.rename(folder / name)
+    _sync(folder)
+    pointer = folder / "CURRENT.tmp"
+    pointer.write_text(name, encoding="utf-8")
+    _sync(pointer)
+    pointer.replace(folder / "CURRENT")
+    _sync(folder)
+    _remove_old(folder, keep=name)
+    return folder / name
+
+
+def _write_generation(folder: Path, work: Store, recipe: Recipe, question_mean: np.ndarray) -> None:
+    work.write_snapshot(folder / "texts.sqlite")
+    passages = _matrix(work, "passages", recipe.dims)
+    mean = passages.mean(axis=0) if len(passages) else np.zeros(recipe.dims, dtype=np.float32)
+    vectors = faiss.IndexFlatIP(recipe.dims)
+    vectors.add(centre(passages, mean))  # pyright: ignore[reportCallIssue]
+    faiss.write_index(vectors, str(folder / "passages.faiss"))
+    sentences = centre(_matrix(work, "sentences", recipe.dims), mean)
+    np.save(folder / "sentences.npy", sentences.astype(np.float16))
+    first = np.concatenate([[0], np.cumsum(work.sentences_per_passage())]).astype(np.int64)
+    np.save(folder / "first_sentence.npy", first)
+    np.save(folder / "means.npy", np.stack([mean, question_mean]).astype(np.float32))
+    Lexical.build(tokenize(text) for text in work.searched()).save(folder / "bm25")
+    hashes = work.hashes()
+    manifest = {
+        **asdict(recipe),
+        "n_documents": len(hashes),
+        "n_passages": len(passages),
+        "n_sentences": len(sentences),
+        "corpus_sha256": corpus_hash(hashes),
+        "files": {
+            str(file.relative_to(folder)): _sha256(file)
+            for file in sorted(folder.rglob("*"))
+            if file.is_file()
+        },
+    }
+    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
+    (folder / "manifest.json").write_text(text, encoding="utf-8")
+
+
+def _matrix(work: Store, table: str, dims: int) -> np.ndarray:
+    """`(n, dims)` float32 of every vector in `table`."""
+    matrix = np.empty((work.count(table), dims), dtype=np.float32)
+    for row, vector in enumerate(work.vectors(table)):
+        matrix[row] = vector
+    return matrix
+
+
+def centre(vectors: np.ndarray, mean: np.ndarray) -> np.ndarray:
+    """Rows minus the mean, unit length again; a row equal to the mean stays zero.
+
+    Texts on one topic all resemble each other; what is common to all tells nothing.
+    """
+    moved = np.asarray(vectors - mean, dtype=np.float32)
+    norms = np.linalg.norm(moved, axis=-1, keepdims=True)
+    return np.divide(moved, norms, out=np.zeros_like(moved), where=norms > 0)
+
+
+def corpus_hash(hashes: dict[str, str]) -> str:
+    """sha256 over the sorted paths and their hashes: equal corpora give equal values."""
+    lines = "".join(f"{path}\0{sha256}\n" for path, sha256 in sorted(hashes.items()))
+    return hashlib.sha256(lines.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _last_generation(folder: Path) -> int:
+    names = [path.name for path in folder.glob("gen-*") if path.name[4:].isdecimal()]
+    return max((int(name[4:]) for name in names), default=0)
+
+
+def _remove_old(folder: Path, *, keep: str) -> None:
+    generations = sorted(path for path in folder.glob("gen-*") if path.name != keep)
+    complete = [path for path in generations if path.suffix != ".tmp"]
+    for path in generations:
+        if path.suffix == ".tmp" or path != complete[-1]:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def current_generation(folder: Path) -> str:
+    """The name of the generation that readers open.
+
+    Raises:
+        IndexNotBuilt: there is none yet.
+    """
+    try:
+        return (folder / "CURRENT").read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        raise IndexNotBuilt(f"no index in {folder}; build it with `xietiao ingest`") from None
+
+
+class Index:
+    """One generation, opened for reading; safe to share between threads."""
+
+    def __init__(
+        self,
+        folder: Path,
+        manifest: dict[str, Any],
+        store: Store,
+        lexical: Lexical,
+    ) -> None:
+        """Opens the arrays of a verified generation; use `Index.open`."""
+        self.folder = folder
+        self.manifest = manifest
+        self.lexical = lexical
+        self.n_passages = int(manifest["n_passages"])
+        self._store = store
+        self._lock = threading.RLock()
+        self._vectors = faiss.read_index(str(folder / "passages.faiss"))
+        self._sentences = np.load(folder / "sentences.npy", mmap_mode="r")
+        self._first = np.load(folder / "first_sentence.npy")
+        self._passage_mean, self._question_mean = np.load(folder / "means.npy")
+        self._cached = lru_cache(maxsize=512)(self._read)
+
+    @classmethod
+    def open(cls, folder: Path, *, model: str | None = None) -> "Index":
+        """The current generation under `folder`, its files verified against the manifest.
+
+        Raises:
+            IndexNotBuilt: nothing there.
+            IndexDamaged: a file is missing or not as written.
+            IndexOutdated: made by another version, or with another model than `model`.
+        """
+        generation = folder / current_generation(folder)
+        manifest = _read_manifest(generation)
+        if manifest.get("format") != FORMAT or manifest.get("fold") != FOLD_VERSION:
+            raise IndexOutdated(_rebuild("was made by another version of Xietiao"))
+        if model is not None and manifest.get("model") != model:
+            raise IndexOutdated(_rebuild(f"was made with the model {manifest.get('model')!r}"))
+        _verify(generation, manifest)
+        store = Store.open_snapshot(generation / "texts.sqlite")
+        lexical = Lexical.load(generation / "bm25", n_rows=int(manifest["n_passages"]))
+        return cls(generation, manifest, store, lexical)
+
+    # Texts
+
+    def documents(self) -> list[Document]:
+        """Every document, by path."""
+        with self._lock:
+            return [document for document, _ in self._store.document_rows()]
+
+    def document(self, doc_id: str) -> Document:
+        """The document of that id.
+
+        Raises:
+            UnknownDocument: there is none.
+        """
+        return self.outline(doc_id)[0].document
+
+    def outline(self, doc_id: str) -> list[Section]:
+        """A document's sections, the root first.
+
+        Raises:
+            UnknownDocument: there is none.
+        """
+        return self._cached("doc_id", doc_id)[1]
+
+    def passages(self, doc_id: str) -> list[Passage]:
+        """A document's passages in order."""
+        document = self.document(doc_id)
+        with self._lock:
+            rows = self._store.passages_of(document.path)
+        return [Passage(document, start, end, section, head) for start, end, section, head in rows]
+
+    def sentences(self, doc_id: str) -> list[Sentence]:
+        """A document's sentences in order."""
+        document = self.document(doc_id)
+        with self._lock:
+            rows = self._store.sentences_of(document.path)
+        return [Sentence(document, *row) for row in rows]
+
+    def passage_at(self, rows: Sequence[int]) -> list[Passage]:
+        """The passages of these rows, as asked."""
+        with self._lock:
+            found = self._store.passage_rows([row + 1 for row in rows])
+        return [
+            Passage(self._cached("path", path)[0], start, end, section, heading)
+            for path, start, end, section, heading in found
+        ]
+
+    def sentences_at(self, row: int) -> list[Sentence]:
+        """The sentences of the passage of this row."""
+        with self._lock:
+            found = self._store.sentence_rows(int(self._first[row]) + 1, int(self._first[row + 1]))
+        return [Sentence(self._cached("path", path)[0], *span) for path, *span in found]
+
+    def _read(self, column: str, value: str) -> tuple[Document, list[Section]]:
+        with self._lock:
+            found = self._store.document(column, value)
+        if found is None:
+            raise UnknownDocument(f"no document {value!r}; `xietiao show` lists them")
+        return found
+
+    # Search
+
+    def centred_query(self, query_vector: np.ndarray) -> np.ndarray:
+        """`(dims,)` unit query vector minus the mean of questions, unit length again."""
+        return centre(query_vector[None], self._question_mean)[0]
+
+    def nearest(self, centred_query: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
+        """Rows of the `n` nearest passages and their cosines, best first."""
+        n = min(n, self.n_passages)
+        if n == 0:
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
+        scores, rows = self._vectors.search(centred_query[None], n)
+        return rows[0], scores[0]
+
+    def passage_cosines(self, centred_query: np.ndarray, rows: Sequence[int]) -> np.ndarray:
+        """`(len(rows),)` cosine of the query to each of these passages."""
+        if not len(rows):
+            return np.empty(0, dtype=np.float32)
+        return self._vectors.reconstruct_batch(np.asarray(rows, dtype=np.int64)) @ centred_query
+
+    def sentence_cosines(self, centred_query: np.ndarray, row: int) -> np.ndarray:
+        """Cosine of the query to each sentence of the passage, in order; empty if it has none."""
+        vectors = self._sentences[self._first[row] : self._first[row + 1]]
+        return np.asarray(vectors, dtype=np.float32) @ centred_query
+
+    def close(self) -> None:
+        """Releases the files."""
+        self._store.close()
+
+
+def _rebuild(what: str) -> str:
+    return f"the index {what}; make it anew with `xietiao ingest --rebuild`"
+
+
+def _read_manifest(generation: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads((generation / "manifest.json").read_bytes())
+    except (OSError, ValueError) as error:
+        raise IndexDamaged(_rebuild("has no readable manifest")) from error
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), dict):
+        raise IndexDamaged(_rebuild("has a manifest of another kind"))
+    return manifest
+
+
+def _verify(generation: Path, manifest: dict[str, Any]) -> None:
+    for name, sha256 in manifest["files"].items():
+        file = generation / name
+        if not file.is_file() or _sha256(file) != sha256:
+            raise IndexDamaged(_rebuild(f"is damaged ({name} is not as it was written)"))

@@ -1,0 +1,187 @@
+"""Two scripts, one meaning: which script a text is in, its folded form, its rendering for a reader.
+
+The only import of OpenCC. Conversions carry OpenCC's own names (`t2s`, `s2twp`, ...).
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+
+from opencc import OpenCC
+
+from ingest.records import Script
+
+FOLD_VERSION = "1"
+"""Part of the index manifest: an index folded otherwise is refused."""
+
+# Written Cantonese; none of these is ordinary in Mandarin prose.
+_CANTONESE = frozenset("嘅唔咗喺嚟冇啲嗰咁佢哋嘢乜睇搵")
+_HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿𠀀-𱍊]+")
+# Widths fold one to one, so offsets stay; the ideographic space and the full-width ASCII block.
+_WIDTHS = {0x3000: " ", **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}}
+_LONE_SURROGATES = {code: "�" for code in range(0xD800, 0xE000)}
+
+
+@cache
+def _converter(config: str) -> OpenCC:
+    return OpenCC(config)
+
+
+def convert(text: str, config: str) -> str:
+    """`text` through one OpenCC configuration; lone surrogates become U+FFFD first."""
+    return _converter(config).convert(text.translate(_LONE_SURROGATES))
+
+
+def simplify(text: str) -> str:
+    """`text` in Simplified, from the standard, Taiwan (著/着) and Hong Kong (衞/衛) forms alike."""
+    return convert(convert(text, "tw2s"), "hk2s")
+
+
+def _n_changed(text: str, config: str) -> int:
+    """Characters of `text` that the conversion changes (a change of length counts as one each)."""
+    converted = convert(text, config)
+    return sum(a != b for a, b in zip(text, converted, strict=False)) + abs(
+        len(text) - len(converted)
+    )
+
+
+def has_han(text: str) -> bool:
+    """Whether any Han character stands in `text`."""
+    return _HAN.search(text) is not None
+
+
+def is_traditional(text: str) -> bool:
+    """Whether `text` holds more characters that only Traditional has than only Simplified has."""
+    return _n_changed(text, "t2s") > _n_changed(text, "s2t")
+
+
+def uses_taiwan_wording(text: str) -> bool:
+    """Whether `text` says 資訊、支援、檔案 rather than 信息、支持、文件.
+
+    Counted both ways with OpenCC's phrase tables: what tw2sp changes beyond t2s against what
+    s2twp changes beyond s2tw, since a mainland text in Traditional characters has the latter.
+    """
+    if not is_traditional(text):
+        return False
+    simplified = convert(text, "t2s")
+    taiwan = _n_differing(convert(text, "tw2sp"), simplified)
+    mainland = _n_differing(convert(simplified, "s2twp"), convert(simplified, "s2tw"))
+    return taiwan > mainland
+
+
+def _n_differing(a: str, b: str) -> int:
+    if len(a) == len(b):
+        return sum(x != y for x, y in zip(a, b, strict=True))
+    matcher = SequenceMatcher(None, a, b, autojunk=False)
+    return sum(max(i2 - i1, j2 - j1) for op, i1, i2, j1, j2 in matcher.get_opcodes() if op != "equal")
+
+
+def detect(text: str) -> Script:
+    """The script of a text or a question: hans, hant-tw, hant-hk, or en where nothing is Han.
+
+    Characters that both scripts share decide nothing; a text made of them only is hans.
+    """
+    if not has_han(text):
+        return "en" if re.search(r"[A-Za-z]", text) else "hans"
+    if any(char in _CANTONESE for char in text):
+        return "hant-hk"
+    if not is_traditional(text):
+        return "hans"
+    not_taiwan = _n_changed(text, "t2tw")
+    not_hong_kong = _n_changed(text, "t2hk")
+    if not_taiwan > not_hong_kong and not uses_taiwan_wording(text):
+        return "hant-hk"
+    return "hant-tw"
+
+
+def fold_same_length(text: str) -> str:
+    """`text` in Simplified and half width, code point for code point: offsets are the text's own."""
+    simplified = simplify(text)
+    if len(simplified) != len(text):  # no entry does this today; offsets must not depend on it
+        simplified = "".join(char if len(c := simplify(char)) != 1 else c for char in text)
+    return simplified.translate(_WIDTHS)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text as it is searched, and where each of its characters came from.
+
+    `origins[i]` is the offset in the original of `text[i]`; monotone; one more entry than
+    characters, the last being the original's length.
+    """
+
+    text: str
+    origins: Sequence[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the original that `text[start:end]` came from."""
+        return self.origins[start], self.origins[end] if end > start else self.origins[start]
+
+    def position(self, origin: int) -> int:
+        """The first folded index that came from `origin` or from after it."""
+        return bisect_left(self.origins, origin)
+
+
+def fold(text: str, *, taiwan_wording: bool) -> Folded:
+    """`text` as it is searched: Simplified, half width, lower case, mainland wording.
+
+    Taiwan wording goes through tw2sp, which may change lengths (電腦程式設計師 and 程序员):
+    the map keeps the way back. Anything else keeps its length, and the map is the identity.
+    """
+    same = fold_same_length(text)
+    lowered = "".join(c if len(low := c.lower()) != 1 else low for c in same)
+    if not taiwan_wording:
+        return Folded(lowered, range(len(lowered) + 1))
+    pieces: list[str] = []
+    origins: list[int] = []
+    done = 0
+    for match in _HAN.finditer(text):
+        _keep(lowered, done, match.start(), pieces, origins)
+        _align(lowered[match.start() : match.end()], match, pieces, origins)
+        done = match.end()
+    _keep(lowered, done, len(text), pieces, origins)
+    return Folded("".join(pieces), [*origins, len(text)])
+
+
+def _keep(folded: str, start: int, end: int, pieces: list[str], origins: list[int]) -> None:
+    pieces.append(folded[start:end])
+    origins.extend(range(start, end))
+
+
+def _align(plain: str, match: re.Match[str], pieces: list[str], origins: list[int]) -> None:
+    """Appends the tw2sp form of a run of Han, each character with the offset it came from."""
+    converted = convert(match.group(), "tw2sp")
+    start = match.start()
+    pieces.append(converted)
+    if len(converted) == len(plain):
+        origins.extend(range(start, match.end()))
+        return
+    matcher = SequenceMatcher(None, plain, converted, autojunk=False)
+    for _, i1, i2, j1, j2 in matcher.get_opcodes():
+        width = max(i2 - i1 - 1, 0)
+        origins.extend(start + i1 + min(step, width) for step in range(j2 - j1))
+
+
+_RENDERINGS: dict[tuple[bool, Script], str] = {
+    (False, "hant-tw"): "s2twp",
+    (False, "hant-hk"): "s2hk",
+    (True, "hant-tw"): "t2tw",
+    (True, "hant-hk"): "t2hk",
+}
+
+
+def render(text: str, source: Script, reader: Script) -> str:
+    """`text` of a `source` script in the reader's script; for reading, never for a quote.
+
+    Taiwan wording becomes mainland wording for a Simplified reader (tw2sp); an English reader
+    gets the texts' own sentences in Simplified.
+    """
+    target: Script = "hans" if reader == "en" else reader
+    traditional = source in ("hant-tw", "hant-hk")
+    if traditional and target == "hans":
+        return convert(text, "tw2sp") if uses_taiwan_wording(text) else simplify(text)
+    config = _RENDERINGS.get((traditional, target))
+    return convert(text, config) if config else text

@@ -1,0 +1,1 @@
+"""The doors: command line, browser, HTTP. They translate, and decide nothing."""

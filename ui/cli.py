@@ -1,0 +1,252 @@
+"""The command line. It translates arguments and errors; the work is done in ingest and bot."""
+
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any, ParamSpec
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+from bot.settings import Settings
+from ingest.errors import XietiaoError
+
+app = typer.Typer(
+    name="xietiao",
+    help="Answers how an office coordinates, from guidance texts, with citations that open.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+_err = Console(stderr=True, highlight=False, soft_wrap=True)
+_out = Console(highlight=False, soft_wrap=True)
+_P = ParamSpec("_P")
+
+ScriptOption = Annotated[
+    str, typer.Option("--script", help="auto | hans | hant-tw | hant-hk", metavar="SCRIPT")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="one JSON object on stdout")]
+
+
+def main() -> None:
+    """Entry point of the `xietiao` command."""
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
+    app()
+
+
+def _sentences(command: Callable[_P, None]) -> Callable[_P, None]:
+    """What goes wrong ends in one sentence on stderr and exit status 1, never a traceback."""
+
+    @wraps(command)
+    def run(*args: _P.args, **kwargs: _P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except XietiaoError as error:
+            _fail(str(error))
+        except ValidationError as error:
+            _fail("; ".join(_setting_sentence(problem) for problem in error.errors()))
+        except BrokenPipeError:
+            sys.stderr.close()
+            raise typer.Exit(1) from None
+        except OSError as error:
+            _fail(f"{error.filename or 'a file'}: {error.strerror or error}")
+
+    return run
+
+
+def _fail(sentence: str, *, status: int = 1) -> None:
+    _err.print(f"xietiao: {sentence}", markup=False)
+    raise typer.Exit(status)
+
+
+def _setting_sentence(problem: Any) -> str:
+    name = ".".join(str(part) for part in problem["loc"])
+    return f"setting {name!r}: {problem['msg']}; fix XIETIAO_{name.upper()} or xietiao.toml"
+
+
+def _print_json(value: object) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+@app.command()
+@_sentences
+def ingest(
+    paths: Annotated[list[Path] | None, typer.Argument(help="files or folders; corpus/")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="show, change nothing")] = False,
+    report: Annotated[Path | None, typer.Option(help="write what was done as JSON")] = None,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="make everything anew")] = False,
+) -> None:
+    """Bring the index in line with the files: add, update, and remove what is gone."""
+    from ingest.build import ingest as run_ingest  # noqa: PLC0415
+    from ingest.build import preview  # noqa: PLC0415
+    from ingest.embed import Embedder  # noqa: PLC0415
+
+    settings = Settings()
+    chosen = paths or [settings.corpus]
+    limits = {"max_chars": settings.max_chars, "max_bytes": settings.max_file_mb * 2**20}
+    if dry_run:
+        done = preview(chosen, cwd=Path.cwd(), **limits)
+    else:
+        embedder = Embedder.open(settings.model, settings.models_folder)
+        with _progress() as on_progress:
+            done = run_ingest(
+                chosen,
+                folder=settings.index_folder,
+                embedder=embedder,
+                cwd=Path.cwd(),
+                rebuild=rebuild,
+                on_progress=on_progress,
+                **limits,
+            )
+    if report is not None:
+        text = json.dumps(done.to_dict(), ensure_ascii=False, indent=1)
+        report.write_text(text + "\n", encoding="utf-8")
+    _print_ingest_table(done.documents, dry_run=dry_run)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int, str], None]]:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=_err, transient=True) as bar:
+        task = bar.add_task("ingest", total=None)
+
+        def advance(done: int, total: int, path: str) -> None:
+            bar.update(task, completed=done, total=total, description=Path(path).name[:40])
+
+        yield advance
+
+
+def _print_ingest_table(documents: Sequence[Any], *, dry_run: bool) -> None:
+    table = Table(title="ingest (dry run, nothing changed)" if dry_run else "ingest")
+    for column in ("document", "status", "script", "encoding"):
+        table.add_column(column)
+    for column in ("chars", "noise", "sections", "passages", "sentences"):
+        table.add_column(column, justify="right")
+    shown = [d for d in documents if d.status != "unchanged"]
+    for d in shown:
+        counts = (d.n_chars, d.n_masked, d.n_sections, d.n_passages, d.n_sentences)
+        table.add_row(d.path, d.status, d.script, d.encoding, *(str(n) if n else "" for n in counts))
+    if shown:
+        _out.print(table)
+    if dry_run:
+        for d in documents:
+            for start, end, rule, text in d.masks:
+                _out.print(f"{d.path}:{start}-{end} {rule}: {text!r}", markup=False)
+    for d in documents:
+        if d.status == "skipped":
+            _err.print(f"skipped {d.path}: {d.reason}", markup=False)
+    unchanged = len(documents) - len(shown)
+    if unchanged:
+        _out.print(f"{unchanged} unchanged")
+
+
+@app.command()
+@_sentences
+def ask(
+    question: Annotated[str | None, typer.Argument(help="the question")] = None,
+    script: ScriptOption = "auto",
+    as_json: JsonOption = False,
+    batch: Annotated[Path | None, typer.Option(help="questions, one JSON object a line")] = None,
+    out: Annotated[Path | None, typer.Option(help="where the answers go")] = None,
+) -> None:
+    """Answer a question, or a file of questions, with citations."""
+    from ui import batch as batches  # noqa: PLC0415
+
+    if script not in ("auto", "hans", "hant-tw", "hant-hk"):
+        _fail(f"unknown script {script!r}; choose auto, hans, hant-tw or hant-hk", status=2)
+    if (batch is None) == (question is None) or (batch is None) != (out is None):
+        _fail("give one QUESTION, or --batch IN.jsonl together with --out OUT.jsonl", status=2)
+    if batch is not None and out is not None:
+        items = batches.read(batch)
+        n = batches.write(batches.answers(_open_bot(), items, script=script), out)
+        _err.print(f"{n} answers in {out}")
+        return
+    assert question is not None  # noqa: S101
+    answer = _open_bot().ask(question, script=script)
+    if as_json:
+        _print_json(answer.to_dict())
+        return
+    _out.print(answer.answer, markup=False)
+    for c in answer.citations:
+        heading = " > ".join(c.heading)
+        _out.print(f"[{c.marker}] {c.path}:{c.start}-{c.end}  {heading}", markup=False)
+
+
+def _open_bot() -> Any:
+    from bot.answer import Bot  # noqa: PLC0415
+
+    return Bot.open(Settings())
+
+
+@app.command()
+@_sentences
+def serve(
+    host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="port to listen on", min=1, max=65535)] = 7860,
+) -> None:
+    """Open the chat in a browser: one server for the page and the API."""
+    from ui.serve import serve as run_server  # noqa: PLC0415
+
+    bot = _open_bot()
+    _err.print(f"Xietiao 协调: http://{host}:{port}  (Ctrl-C stops it)", markup=False)
+    run_server(bot, host, port)
+
+
+@app.command()
+@_sentences
+def show(
+    doc_id: Annotated[str | None, typer.Argument(help="a document's id or path")] = None,
+    start: Annotated[int | None, typer.Option(min=0, help="first code point")] = None,
+    end: Annotated[int | None, typer.Option(min=0, help="after the last code point")] = None,
+    outline: Annotated[bool, typer.Option("--outline", help="its sections")] = False,
+    passages: Annotated[bool, typer.Option("--passages", help="what is indexed of it")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the documents; one text, a span of it, its outline, or its passages."""
+    from ingest.index import Index  # noqa: PLC0415
+    from ui import show as views  # noqa: PLC0415
+
+    index = Index.open(Settings().index_folder)
+    if doc_id is None:
+        view = views.documents(index)
+    elif outline:
+        view = views.outline(index, doc_id)
+    elif passages:
+        view = views.passages(index, doc_id)
+    else:
+        view = views.text(index, doc_id, start, end)
+    if as_json:
+        _print_json(view.data)
+    else:
+        sys.stdout.write(view.plain.rstrip("\n") + "\n")
+
+
+@app.command()
+@_sentences
+def doctor(as_json: JsonOption = False) -> None:
+    """Say what is installed, which model, the state of the index, and what to do next."""
+    from ui.doctor import examine  # noqa: PLC0415
+
+    findings = examine(Settings())
+    if as_json:
+        _print_json(findings)
+        return
+    for name, value in findings.items():
+        _out.print(f"{name:12} {value}", markup=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+"""What `xietiao doctor` finds: the installation, the model, the index, and what to do next."""
+
+import importlib.metadata
+import platform
+from typing import Any
+
+from bot.settings import Settings
+from ingest.embed import Embedder
+from ingest.errors import XietiaoError
+from ingest.index import Index
+
+_LIBRARIES = ("sentence-transformers", "torch", "faiss-cpu", "opencc", "langchain-core", "gradio")
+
+
+def examine(settings: Settings) -> dict[str, Any]:
+    """Findings by name; `next` says what to do."""
+    findings: dict[str, Any] = {
+        "xietiao": importlib.metadata.version("xietiao"),
+        "python": platform.python_version(),
+        "libraries": {name: importlib.metadata.version(name) for name in _LIBRARIES},
+        "data": str(settings.data.resolve()),
+    }
+    todo: list[str] = []
+    name: str | None = None
+    try:
+        embedder = Embedder.open(settings.model, settings.models_folder)
+        findings["model"] = embedder.describe()
+        name = embedder.name
+    except XietiaoError as error:
+        findings["model"] = f"not usable: {error}"
+        todo.append("fix the setting model")
+    try:
+        index = Index.open(settings.index_folder, model=name)
+        counts = ("n_documents", "n_passages", "n_sentences", "model", "corpus_sha256")
+        findings["index"] = {key: index.manifest[key] for key in counts}
+    except XietiaoError as error:
+        findings["index"] = f"not usable: {error}"
+        todo.append(str(error))
+    findings["llm"] = "none configured: answers are extractive"
+    findings["next"] = todo or ["nothing to mend: `xietiao serve` opens the chat"]
+    return findings
