@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from bot.compose import Draft, compose
 from bot.evidence import Evidence
+from bot.followup import with_context
 from bot.gate import Gate
 from bot.question import Question
 from bot.records import Answer, Citation, Turn
@@ -87,7 +88,7 @@ class Bot:
                 f"the question is {len(text):,} characters long; ask in at most {limit:,}"
             )
         wanted = self.settings.script if script == "auto" else script
-        return self._answer(Question.of(text, script=wanted, history=history))
+        return self._answer(with_context(Question.of(text, script=wanted, history=history)))
 
     def _answer(self, question: Question) -> Answer:
         began = time.perf_counter()

@@ -12,7 +12,7 @@ from bot.retrieve import Found
 from ingest.index import Index
 from ingest.lexical import tokenize
 from ingest.records import Document, Section, Sentence
-from ingest.script import fold, uses_taiwan_wording
+from ingest.script import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,6 @@ class Evidence:
         self.found = found
         self.index = index
         self._outlines: dict[str, list[Section]] = {}
-        self._taiwan: dict[str, bool] = {}
 
     @property
     def hits(self) -> tuple[Hit, ...]:
@@ -57,10 +56,7 @@ class Evidence:
 
     def folded(self, document: Document, start: int, end: int) -> str:
         """A span of a document as it is searched."""
-        taiwan = self._taiwan.get(document.doc_id)
-        if taiwan is None:
-            taiwan = self._taiwan[document.doc_id] = uses_taiwan_wording(document.text)
-        return fold(document.text[start:end], taiwan_wording=taiwan).text
+        return fold(document.text[start:end], taiwan_wording=document.taiwan_wording).text
 
     def outline(self, document: Document) -> list[Section]:
         """The document's sections."""

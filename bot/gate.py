@@ -49,5 +49,5 @@ def rarest_missing(evidence: Evidence) -> float:
     total = sum(evidence.idf.values())
     if total == 0:
         return 1.0
-    unseen = evidence.index.lexical.idf("")
+    unseen = evidence.index.lexical.unseen_idf
     return sum(idf for idf in evidence.idf.values() if idf >= unseen) / total

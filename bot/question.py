@@ -9,7 +9,7 @@ from typing import Literal
 from bot.records import Turn
 from ingest.lexical import tokenize
 from ingest.records import Script
-from ingest.script import detect, fold, uses_taiwan_wording
+from ingest.script import convert, detect, fold, uses_taiwan_wording
 
 Kind = Literal["list", "definition", "how-to", "why", "compare", "fact"]
 
@@ -42,11 +42,15 @@ _ORDINAL = re.compile(r"第([一二三四五六七八九十]|\d{1,2})(?![次时�
 
 @dataclass(frozen=True)
 class Question:
-    """A question with what can be read off it; `history` is the conversation before it."""
+    """A question with what can be read off it; `history` is the conversation before it.
+
+    `context` holds the earlier questions that it leans on: searched with it, never answered.
+    """
 
     text: str
     script: Script
     history: tuple[Turn, ...] = ()
+    context: str = ""
 
     @classmethod
     def of(cls, text: str, *, script: str = "auto", history: Sequence[Turn] = ()) -> "Question":
@@ -67,26 +71,33 @@ class Question:
         """As it is searched: Simplified, half width, lower case, mainland wording."""
         return fold(self.text, taiwan_wording=uses_taiwan_wording(self.text)).text
 
+    @property
+    def searched(self) -> str:
+        """The question with its context: what is embedded and looked up."""
+        return f"{self.context} {self.text}" if self.context else self.text
+
     @cached_property
     def tokens(self) -> list[str]:
         """Search tokens of the whole question; of both wordings where they differ."""
-        plain = fold(self.text, taiwan_wording=False).text
-        tokens = tokenize(self.folded)
-        if plain != self.folded:
+        plain = fold(self.searched, taiwan_wording=False).text
+        folded = fold(self.searched, taiwan_wording=uses_taiwan_wording(self.searched)).text
+        tokens = tokenize(folded)
+        if plain != folded:
             tokens += [token for token in tokenize(plain) if token not in set(tokens)]
         return tokens
 
     @cached_property
     def about(self) -> str:
         """The folded question without its frame: what it is about, in runs parted by spaces."""
-        stripped = _FRAME.sub(" ", self.folded)
-        kept = re.sub(r"[^\w]+", " ", stripped).strip()
-        return kept or re.sub(r"[^\w]+", " ", self.folded).strip()
+        return _without_frame(self.folded)
 
     @cached_property
     def terms(self) -> list[str]:
-        """Distinct content tokens: bigrams and words of what the question is about."""
-        return list(dict.fromkeys(tokenize(self.about)))
+        """Distinct content tokens, bigrams and words, of what the question is about."""
+        if not self.context:
+            return list(dict.fromkeys(tokenize(self.about)))
+        context = fold(self.context, taiwan_wording=uses_taiwan_wording(self.context)).text
+        return list(dict.fromkeys(tokenize(f"{_without_frame(context)} {self.about}")))
 
     @cached_property
     def kind(self) -> Kind:
@@ -115,10 +126,13 @@ class Question:
         return _value(match.group(1)) if match else None
 
 
+def _without_frame(folded: str) -> str:
+    stripped = re.sub(r"[^\w]+", " ", _FRAME.sub(" ", folded)).strip()
+    return stripped or re.sub(r"[^\w]+", " ", folded).strip()
+
+
 def _is_undecided(text: str) -> bool:
     """Whether both scripts would write `text` alike."""
-    from ingest.script import convert  # noqa: PLC0415
-
     return convert(text, "s2t") == text
 
 

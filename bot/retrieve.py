@@ -46,7 +46,7 @@ class Retriever:
 
     def retrieve(self, question: Question, *, n: int = 30) -> Found:
         """The `n` best passages for the question; fewer in a small index."""
-        query = self.index.centred_query(self.embedder.embed_query(simplify(question.text)))
+        query = self.index.centred_query(self.embedder.embed_query(simplify(question.searched)))
         lexical = self.index.lexical.scores(question.tokens)
         rows = self._candidates(query, lexical)
         if not len(rows):

@@ -115,7 +115,8 @@ def ingest(
         with FileLock(folder / "ingest.lock", timeout=0):
             work = _open_work(folder, recipe, rebuild=rebuild)
             try:
-                return _Run(work, folder, recipe, embedder, max_bytes, on_progress).run(paths, cwd)
+                run = _Run(work, folder, recipe, embedder, max_bytes, on_progress)
+                return run.run(paths, cwd, rebuild=rebuild)
             finally:
                 work.close()
     except Timeout:
@@ -143,11 +144,12 @@ def parse(document: Document, *, max_chars: int) -> Parsed:
         document,
         masks=tuple(find_noise(document.text)),
         gaps=tuple(find_gaps(document.text)),
+        taiwan_wording=uses_taiwan_wording(document.text),
     )
     sections = build_outline(document)
     sentences = split_sentences(document, sections)
     passages = split_passages(document, sections, sentences, max_chars=max_chars)
-    taiwan = uses_taiwan_wording(document.text)
+    taiwan = document.taiwan_wording
     held = [s for s in sentences if any(p.start <= s.start < p.end for p in passages)]
     searched = [fold(shown_text(passage), taiwan_wording=taiwan).text for passage in passages]
     return Parsed(document, sections, passages, held, searched)
@@ -191,7 +193,7 @@ class _Run:
     max_bytes: int
     on_progress: OnProgress
 
-    def run(self, paths: Sequence[Path], cwd: Path) -> IngestReport:
+    def run(self, paths: Sequence[Path], cwd: Path, *, rebuild: bool) -> IngestReport:
         found = find_files(paths, cwd=cwd)
         before = self.work.hashes()
         reports = list(self._documents(found, before))
@@ -202,7 +204,7 @@ class _Run:
                 reports.append(DocumentReport(path, "removed"))
         if not self.work.count("documents"):
             raise NothingToIngest(_nothing(paths, reports))
-        generation = self._is_published()
+        generation = None if rebuild else self._published()
         if generation is None:
             generation = publish(self.folder, self.work, self.recipe, self._question_mean()).name
         return IngestReport(tuple(reports), generation)
@@ -246,7 +248,7 @@ class _Run:
             first = last
             yield report
 
-    def _is_published(self) -> str | None:
+    def _published(self) -> str | None:
         """The current generation's name, if it holds exactly what the work database holds."""
         try:
             name = current_generation(self.folder)

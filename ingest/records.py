@@ -20,7 +20,10 @@ class Mask:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One text as received; for a UTF-8 .txt or .md, `text` is the file decoded as is."""
+    """One text as received; for a UTF-8 .txt or .md, `text` is the file decoded as is.
+
+    `taiwan_wording` says that it is searched with mainland words in place of 資訊、支援、檔案.
+    """
 
     doc_id: str
     path: str
@@ -29,6 +32,7 @@ class Document:
     script: Script
     sha256: str
     encoding: str = "utf-8"
+    taiwan_wording: bool = False
     masks: tuple[Mask, ...] = field(default=(), repr=False)
     gaps: tuple[Mask, ...] = field(default=(), repr=False)
 

@@ -13,6 +13,7 @@ from functools import cache
 from opencc import OpenCC
 
 from ingest.records import Script
+from ingest.words import cut
 
 FOLD_VERSION = "1"
 """Part of the index manifest: an index folded otherwise is refused."""
@@ -67,16 +68,14 @@ def uses_taiwan_wording(text: str) -> bool:
     if not is_traditional(text):
         return False
     simplified = convert(text, "t2s")
-    taiwan = _n_differing(convert(text, "tw2sp"), simplified)
-    mainland = _n_differing(convert(simplified, "s2twp"), convert(simplified, "s2tw"))
+    taiwan = _n_runs_differing(convert(text, "tw2sp"), convert(text, "tw2s"))
+    mainland = _n_runs_differing(convert(simplified, "s2twp"), convert(simplified, "s2tw"))
     return taiwan > mainland
 
 
-def _n_differing(a: str, b: str) -> int:
-    if len(a) == len(b):
-        return sum(x != y for x, y in zip(a, b, strict=True))
-    matcher = SequenceMatcher(None, a, b, autojunk=False)
-    return sum(max(i2 - i1, j2 - j1) for op, i1, i2, j1, j2 in matcher.get_opcodes() if op != "equal")
+def _n_runs_differing(a: str, b: str) -> int:
+    """Runs of Han, between marks that conversion leaves alone, that differ."""
+    return sum(x != y for x, y in zip(_HAN.findall(a), _HAN.findall(b), strict=False))
 
 
 def detect(text: str) -> Script:
@@ -165,23 +164,35 @@ def _align(plain: str, match: re.Match[str], pieces: list[str], origins: list[in
         origins.extend(start + i1 + min(step, width) for step in range(j2 - j1))
 
 
-_RENDERINGS: dict[tuple[bool, Script], str] = {
-    (False, "hant-tw"): "s2twp",
-    (False, "hant-hk"): "s2hk",
-    (True, "hant-tw"): "t2tw",
-    (True, "hant-hk"): "t2hk",
-}
-
-
 def render(text: str, source: Script, reader: Script) -> str:
     """`text` of a `source` script in the reader's script; for reading, never for a quote.
 
-    Taiwan wording becomes mainland wording for a Simplified reader (tw2sp); an English reader
-    gets the texts' own sentences in Simplified.
+    Traditional goes by way of Simplified with mainland wording even to a Traditional reader:
+    that mends what careless conversion left behind (由于, 里面), and every Traditional reader
+    gets the wording of their own place. An English reader gets the texts' own sentences in
+    Simplified.
     """
-    target: Script = "hans" if reader == "en" else reader
-    traditional = source in ("hant-tw", "hant-hk")
-    if traditional and target == "hans":
-        return convert(text, "tw2sp") if uses_taiwan_wording(text) else simplify(text)
-    config = _RENDERINGS.get((traditional, target))
-    return convert(text, config) if config else text
+    if source != "hans":
+        text = convert(text, "tw2sp") if uses_taiwan_wording(text) else simplify(text)
+    if reader == "hant-tw":
+        return _taiwan(text)
+    return convert(text, "s2hk") if reader == "hant-hk" else text
+
+
+def _taiwan(simplified: str) -> str:
+    """`simplified` in Taiwan's characters and words.
+
+    Words are replaced only where they are words: s2twp alone finds 通信 in 沟通信息 and makes
+    溝通訊息 of it.
+    """
+    characters = convert(simplified, "s2tw")
+    if len(characters) != len(simplified):
+        return convert(simplified, "s2twp")
+    pieces: list[str] = []
+    offset = 0
+    for word in cut(simplified):
+        worded = convert(word, "s2twp")
+        as_is = characters[offset : offset + len(word)]
+        pieces.append(as_is if worded == convert(word, "s2tw") else worded)
+        offset += len(word)
+    return "".join(pieces)

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -19,6 +20,7 @@ _TABLES = """
 CREATE TABLE IF NOT EXISTS documents (
     path TEXT PRIMARY KEY, doc_id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
     script TEXT NOT NULL, sha256 TEXT NOT NULL, encoding TEXT NOT NULL,
+    taiwan_wording INTEGER NOT NULL,
     masks TEXT NOT NULL, gaps TEXT NOT NULL, sections TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS passages (
@@ -84,7 +86,7 @@ class Store:
         with self.connection:
             self._delete(document.path)
             self.connection.execute(
-                "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?)", _document_row(parsed)
+                "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?)", _document_row(parsed)
             )
             self.connection.executemany(
                 "INSERT INTO passages VALUES (?,?,?,?,?,?,?)",
@@ -213,7 +215,7 @@ def _holder(passages: Sequence[Passage], sentence: Sentence) -> int:
     return max(p.start for p in passages if p.start <= sentence.start)
 
 
-def _document_row(parsed: Parsed) -> tuple[str, ...]:
+def _document_row(parsed: Parsed) -> tuple[str | int, ...]:
     document = parsed.document
     return (
         document.path,
@@ -223,6 +225,7 @@ def _document_row(parsed: Parsed) -> tuple[str, ...]:
         document.script,
         document.sha256,
         document.encoding,
+        int(document.taiwan_wording),
         _json([(m.start, m.end, m.rule) for m in document.masks]),
         _json([(m.start, m.end, m.rule) for m in document.gaps]),
         _json([_section_row(section) for section in parsed.sections]),
@@ -236,16 +239,17 @@ def _section_row(section: Section) -> list[object]:
 _SECTION_FIELDS = tuple(name for name in Section.__slots__ if name != "document")
 
 
-def _read_document(row: tuple[str, ...]) -> tuple[Document, list[Section]]:
-    path, doc_id, title, text, script, sha256, encoding, masks, gaps, sections = row
+def _read_document(row: tuple[Any, ...]) -> tuple[Document, list[Section]]:
+    path, doc_id, title, text, script, sha256, encoding, taiwan, masks, gaps, sections = row
     document = Document(
         doc_id=doc_id,
         path=path,
         title=title,
         text=text,
-        script=script,  # pyright: ignore[reportArgumentType]
+        script=script,
         sha256=sha256,
         encoding=encoding,
+        taiwan_wording=bool(taiwan),
         masks=tuple(Mask(*mask) for mask in json.loads(masks)),
         gaps=tuple(Mask(*gap) for gap in json.loads(gaps)),
     )

@@ -138,7 +138,9 @@ def _print_ingest_table(documents: Sequence[Any], *, dry_run: bool) -> None:
     shown = [d for d in documents if d.status != "unchanged"]
     for d in shown:
         counts = (d.n_chars, d.n_masked, d.n_sections, d.n_passages, d.n_sentences)
-        table.add_row(d.path, d.status, d.script, d.encoding, *(str(n) if n else "" for n in counts))
+        table.add_row(
+            d.path, d.status, d.script, d.encoding, *(str(n) if n else "" for n in counts)
+        )
     if shown:
         _out.print(table)
     if dry_run:

@@ -33,7 +33,9 @@ def find(index: Index, name: str) -> Document:
     if len(found) == 1:
         return found[0]
     known = ", ".join(d.doc_id for d in (found or documents)[:8])
-    raise UnknownDocument(f"{'more than one' if found else 'no'} document {name!r}; there is {known}")
+    raise UnknownDocument(
+        f"{'more than one' if found else 'no'} document {name!r}; there is {known}"
+    )
 
 
 def documents(index: Index) -> View:
@@ -51,7 +53,9 @@ def documents(index: Index) -> View:
         }
         for d in index.documents()
     ]
-    plain = "\n".join(f"{r['doc_id']}  {r['script']:7} {r['n_chars']:>7}  {r['title']}" for r in rows)
+    plain = "\n".join(
+        f"{r['doc_id']}  {r['script']:7} {r['n_chars']:>7}  {r['title']}" for r in rows
+    )
     return View(rows, plain)
 
 

@@ -1,0 +1,177 @@
+"""Cases x system -> results on disk: answers, scores, figures, reports; timings kept apart.
+
+A results folder holds results.json (compared: the same code, corpus and questions give the same
+bytes), answers.jsonl (likewise), timings.json (never the same twice), report.md and report.html.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot.answer import Bot
+from eval.answers import GivenAnswer, load_answers, of_dict
+from eval.cases import Case
+from eval.measures.groundedness import SupportJudge
+from eval.measures.interval import percentile
+from eval.scoring import Scored, Scorer
+from eval.sources import Sources
+from eval.spans import Span
+from eval.summary import Figures, Summary, summarise
+from eval.systems import BotSystem, System
+
+OnProgress = Callable[[int, int], None]
+"""Called with (questions done, questions in all)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """All that is known after a run; `about` says of which system, data set, corpus and judge."""
+
+    about: dict[str, Any]
+    scored: list[Scored]
+    summary: Summary
+    timings: dict[str, dict[str, float]]
+    sources: Sources = field(repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON-ready, without anything that differs between two runs of the same."""
+        return {
+            "about": self.about,
+            "figures": _rounded(self.summary.overall),
+            "kinds": {name: _rounded(group) for name, group in self.summary.by_kind.items()},
+            "scripts": {name: _rounded(group) for name, group in self.summary.by_script.items()},
+            "reliability": [asdict(one) for one in self.summary.bins],
+            "questions": [_question(one) for one in self.scored],
+        }
+
+
+def _rounded(figures: Figures) -> dict[str, dict[str, float] | None]:
+    return {
+        name: figure and {key: round(value, 6) for key, value in asdict(figure).items()}
+        for name, figure in figures.items()
+    }
+
+
+def _question(one: Scored) -> dict[str, Any]:
+    return {
+        "id": one.case.id,
+        "kind": one.case.kind,
+        "script": one.case.script,
+        "answerable": one.case.answerable,
+        "refused": one.answer.refused,
+        "confidence": one.answer.confidence,
+        "said": one.said,
+        "scores": {k: None if v is None else round(v, 6) for k, v in one.scores.items()},
+    }
+
+
+def run_eval(
+    bot: Bot | System,
+    cases: Sequence[Case],
+    out_dir: Path | None = None,
+    *,
+    sources: Sources | None = None,
+    judge: SupportJudge | None = None,
+    about: Mapping[str, Any] | None = None,
+    on_progress: OnProgress = lambda done, total: None,
+) -> Results:
+    """Asks every question, scores every answer, and writes the results folder if one is named.
+
+    `sources` default to the bot's index; any other system needs them.
+    """
+    system = BotSystem(bot) if isinstance(bot, Bot) else bot
+    texts = sources or Sources.of_index(_bot_of(system).index)
+    answers: list[dict[str, Any]] = []
+    for done, case in enumerate(cases, start=1):
+        answers.append(system.answer(case))
+        on_progress(done, len(cases))
+    given = {str(answer["id"]): of_dict(answer) for answer in answers}
+    described = {"system": system.name, **(about or {})}
+    results = _score(cases, given, texts, judge, system.collection(), described)
+    if out_dir is not None:
+        save(results, out_dir, answers)
+    return results
+
+
+def score_file(
+    answers_path: Path,
+    cases: Sequence[Case],
+    sources: Sources,
+    out_dir: Path | None = None,
+    *,
+    judge: SupportJudge | None = None,
+    about: Mapping[str, Any] | None = None,
+) -> Results:
+    """Scores anybody's answers in the batch contract; writes the results folder if one is named.
+
+    Raises:
+        BadDataset: lines that aren't answers, or questions without one, all named.
+    """
+    given = load_answers(answers_path, [case.id for case in cases])
+    described = {"system": answers_path.name, **(about or {})}
+    results = _score(cases, given, sources, judge, None, described)
+    if out_dir is not None:
+        save(results, out_dir, [answer.model_dump(mode="json") for answer in given.values()])
+    return results
+
+
+def _bot_of(system: System) -> Bot:
+    if isinstance(system, BotSystem):
+        return system.bot
+    raise ValueError(f"give the sources that {system.name} answers from")
+
+
+def _score(
+    cases: Sequence[Case],
+    answers: Mapping[str, GivenAnswer],
+    sources: Sources,
+    judge: SupportJudge | None,
+    collection: Sequence[Span] | None,
+    about: dict[str, Any],
+) -> Results:
+    scorer = Scorer(sources, judge, collection)
+    scored = [scorer.score(case, answers[case.id]) for case in cases]
+    about = {**about, "questions": len(cases), "judge": _describe(judge)}
+    return Results(about, scored, summarise(scored), _timings(scored), sources)
+
+
+def _describe(judge: SupportJudge | None) -> dict[str, Any] | None:
+    if judge is None:
+        return None
+    describe = getattr(judge, "describe", None)
+    return {"name": judge.name, **({"measured": describe()} if callable(describe) else {})}
+
+
+def _timings(scored: Sequence[Scored]) -> dict[str, dict[str, float]]:
+    """p50 and p95 of each stage in milliseconds."""
+    stages: dict[str, list[float]] = {}
+    for one in scored:
+        for stage, ms in one.answer.timings_ms.items():
+            stages.setdefault(stage, []).append(ms)
+    return {
+        stage: {"p50_ms": percentile(ms, 50), "p95_ms": percentile(ms, 95), "n": len(ms)}
+        for stage, ms in stages.items()
+    }
+
+
+def save(results: Results, folder: Path, answers: Sequence[Mapping[str, Any]]) -> None:
+    """Writes the results folder."""
+    from eval.report import html, markdown  # noqa: PLC0415
+
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(folder / "results.json", _json(results.to_dict(), indent=1))
+    lines = [_json({k: v for k, v in a.items() if k != "timings_ms"}) for a in answers]
+    _write(folder / "answers.jsonl", "".join(lines))
+    _write(folder / "timings.json", _json(results.timings, indent=1))
+    _write(folder / "report.md", markdown(results))
+    _write(folder / "report.html", html(results))
+
+
+def _json(value: object, *, indent: int | None = None) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=indent) + "\n"
+
+
+def _write(file: Path, text: str) -> None:
+    file.write_text(text, encoding="utf-8")

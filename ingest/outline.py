@@ -1,0 +1,528 @@
+"""Document -> Section tree: what numbers, headings and enumerations a Chinese text has.
+
+The rules are in `numbering` (markers), `inline` (lists within a paragraph), `headings` (lines
+without a number), `definitions` and `announce`; `tree` decides where each item belongs.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ingest import headings
+from ingest.announce import Announcement, NamedList, announcements, find_named_lists
+from ingest.definitions import Definition, find_definitions, find_heads
+from ingest.inline import find_inline_lists
+from ingest.numbering import WORD, Marker, inline_markers, read_marker
+from ingest.records import Document, Section
+from ingest.script import fold_same_length
+from ingest.tree import Item, Node, Tree
+
+_LINE = re.compile(r"[^\S\n\r]*(?P<body>\S(?:[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]*\S)?)")
+_INVISIBLE = str.maketrans(dict.fromkeys("\ufeff\u200b\u200c\u200d\u2060", " "))
+_CLAUSE_END = re.compile(r"[。;!?:]|\.(?![0-9A-Za-z])|——")
+_LEADING = " \t,、:.。;!?-—"
+_TRAILING = " \t,、:.。;!?#*"
+_MAX_CLAUSE = 40
+_MAX_HEADING_LINE = 60
+
+
+@dataclass(slots=True)
+class _Line:
+    """A visible line, trimmed; `body` is where its text begins after the marker it may have."""
+
+    start: int
+    end: int
+    indent: int
+    text: str
+    marker: Marker | None
+    followed: bool = False
+    next_marked: int | None = None
+    is_title: bool = False
+
+    @property
+    def body(self) -> int:
+        return self.marker.end if self.marker else self.start
+
+
+def build_outline(document: Document) -> list[Section]:
+    """The sections of a text, parents before children, in document order; index 0 is the root.
+
+    Masked spans are invisible. `announced` is what a section's heading or the words before its
+    items announce, right or wrong; `mismatches` compares.
+    """
+    return _Outliner(document).build()
+
+
+def children(sections: Sequence[Section], index: int) -> list[Section]:
+    """The sections directly below `sections[index]`, in order."""
+    return [section for section in sections if section.parent == index and section.index]
+
+
+def ancestors(sections: Sequence[Section], index: int) -> list[Section]:
+    """The sections above `sections[index]`, outermost first, without the root."""
+    found: list[Section] = []
+    while index > 0 and (index := sections[index].parent) > 0:
+        found.append(sections[index])
+    return found[::-1]
+
+
+def mismatches(sections: Sequence[Section]) -> list[tuple[Section, int]]:
+    """Sections that announce another number of items than they hold, with the number held."""
+    held = [0] * len(sections)
+    for section in sections[1:]:
+        held[section.parent] += 1
+    return [
+        (section, held[section.index])
+        for section in sections
+        if section.announced is not None and section.announced != held[section.index]
+    ]
+
+
+class _Outliner:
+    """One document's way from text to sections."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.text = _visible(document)
+        self.tree = Tree(len(self.text))
+        self.title_span = (0, 0)
+        self.lines = self._read_lines()
+        self.runs = 0
+        self.definitions = self._find_definitions()
+        self.last_end = 0
+
+    def build(self) -> list[Section]:
+        for number in range(len(self.lines)):
+            self._place_line(number)
+        self.tree.cut(0, self.last_end)
+        return self._sections()
+
+    def _read_lines(self) -> list[_Line]:
+        lines: list[_Line] = []
+        for match in _LINE.finditer(self.text):
+            start, end = match.span("body")
+            indent = sum(4 if c == "\t" else 1 for c in self.text[match.start() : start])
+            marker = read_marker(self.text, start, end)
+            lines.append(_Line(start, end, indent, match["body"], marker))
+        self._find_titles(lines)
+        _look_ahead(lines)
+        return lines
+
+    def _find_titles(self, lines: list[_Line]) -> None:
+        title = headings.key(fold_same_length(self.document.title))
+        for line in lines:
+            if title and len(line.text) <= 2 * len(title) + 20 and self._key(line) == title:
+                line.is_title = True
+        if lines and not any(line.is_title for line in lines[:12]):
+            first = lines[0]
+            top = first.marker and first.marker.family == "#1"
+            first.is_title = bool(top) or (
+                first.marker is None and headings.is_short_heading(first.text[:40])
+            )
+        for line, after in zip(lines, lines[1:], strict=False):
+            if line.is_title and not after.marker and headings.is_byline(after.text):
+                after.is_title = True
+        first_title = next((line for line in lines if line.is_title), None)
+        if first_title:
+            self.title_span = first_title.start, first_title.end
+        for line in lines:
+            if line.is_title:
+                line.marker = None
+
+    @staticmethod
+    def _key(line: _Line) -> str:
+        return headings.key(line.text)
+
+    def _find_definitions(self) -> dict[int, list[Definition]]:
+        spans = [(line.start, line.body, line.end) for line in self.lines]
+        marked = [line.marker is not None for line in self.lines]
+        named = [
+            replace(n, superseded=self._is_superseded(n))
+            for n in find_named_lists(self.text, [(a, b) for a, _, b in spans])
+        ]
+        limits = [self._limit(n) for n in named]
+        by_line: dict[int, list[Definition]] = {}
+        heads = find_heads(self.text, spans)
+        for definition in find_definitions(heads, named, marked, limits):
+            by_line.setdefault(definition.line, []).append(definition)
+            self.runs = max(self.runs, definition.run + 1)
+        return by_line
+
+    def _limit(self, named: NamedList) -> int:
+        """Where the names of an announcement stop being taken up: the next marked line."""
+        following = self.lines[named.line].next_marked
+        return self.lines[following].start if following is not None else len(self.text)
+
+    def _is_superseded(self, named: NamedList) -> bool:
+        """Whether a numbered list follows at once and says the same as the names listed."""
+        line = self.lines[named.line]
+        if named.line + 1 < len(self.lines):
+            marker = self.lines[named.line + 1].marker
+            if marker and marker.ordinal == 1:
+                return True
+        inside = inline_markers(self.text, named.end, line.end)
+        return any(marker.ordinal == 1 for marker in inside)
+
+    def _place_line(self, number: int) -> None:
+        line = self.lines[number]
+        if line.is_title:
+            return
+        marker = self._valid(line)
+        definitions = self.definitions.get(number, [])
+        if marker:
+            self._add_marked(line, marker)
+        elif definitions and definitions[0].at_start:
+            self._add_definition(line, definitions.pop(0))
+        elif not self._add_unnumbered(number):
+            self.tree.add_plain(self.last_end)
+        self._add_within(number, marker, definitions)
+        self.last_end = line.end
+
+    def _valid(self, line: _Line) -> Marker | None:
+        """The line's marker, where it is one in its place."""
+        marker = line.marker
+        if marker is None or not (marker.weak or marker.shaky):
+            return marker
+        found = self.tree.find(self._item(line, marker))
+        if marker.shaky:
+            goes_on = found is not None and found[1].last + 1 == marker.ordinal
+            return marker if goes_on or (marker.ordinal == 1 and line.followed) else None
+        if marker.floating and marker.ordinal == 0:
+            return marker if found and self._may_be_last(line, found[1].styles) else None
+        if found is not None:
+            return marker
+        if marker.floating:
+            return None
+        return marker if line.followed or self._splits(line, marker) else None
+
+    def _may_be_last(self, line: _Line, styles: set[str]) -> bool:
+        """Whether 最后 or 此外 adds an item to the list the paragraph before belongs to."""
+        if headings.is_wish(line.text) or (line.text[0] == "此" and "首先" not in styles):
+            return False
+        return any(node.item.family in styles for node in self.tree.chain[1:])
+
+    def _splits(self, line: _Line, marker: Marker) -> bool:
+        found, _ = find_inline_lists(inline_markers(self.text, marker.end, line.end), marker)
+        return any(inline.seeded for inline in found)
+
+    def _item(self, line: _Line, marker: Marker) -> Item:
+        start, end, holds = self._heading(line, marker.end)
+        return Item(
+            marker.start, marker.end, start, end, line.end, marker.family, marker.group,
+            marker.ordinal, marker.floating, holds=holds, indent=line.indent,
+        )  # fmt: skip
+
+    def _heading(self, line: _Line, body: int) -> tuple[int, int, bool]:
+        """A marked line's heading, and whether text below it is its own."""
+        text = self.text[body : line.end]
+        whole = len(text) <= _MAX_HEADING_LINE and not headings.ends_sentence(text)
+        if whole and not re.search(r"[。;!?]|[^\d.]\.[^\d.]|:.", text):
+            return (*_trim(self.text, body, line.end), True)
+        return (*self._clause(body, line.end), line.text.rstrip()[-1] in ":")
+
+    def _clause(self, start: int, end: int) -> tuple[int, int]:
+        """The first clause of `start:end`: to the first full stop, or a comma where that's far."""
+        start = _skip(self.text, start, end)
+        stop = _CLAUSE_END.search(self.text, start, end)
+        close = stop.start() if stop else end
+        if close - start > _MAX_CLAUSE:
+            comma = self.text.find(",", start, close)
+            close = comma if comma > start else close
+        return _trim(self.text, start, close)
+
+    def _add_marked(self, line: _Line, marker: Marker) -> None:
+        self.tree.add(self._item(line, marker), self.last_end)
+
+    def _add_definition(self, line: _Line, definition: Definition) -> None:
+        self.tree.leave_inline(self.last_end)
+        self.tree.leave_paragraphs(self.last_end)
+        self.tree.add(self._definition_item(definition, line.end), self.last_end)
+
+    def _definition_item(self, definition: Definition, end: int) -> Item:
+        return Item(
+            definition.start, definition.start, definition.name_start, definition.name_end,
+            definition.fixed_end or end, "definition", "definition", None, run=definition.run,
+            inline=not definition.at_start, fixed=definition.fixed_end is not None,
+        )  # fmt: skip
+
+    def _add_unnumbered(self, number: int) -> bool:
+        """Places a line that is a heading, a label or a closing; False for plain text."""
+        line = self.lines[number]
+        if headings.is_sub_text(line.text):
+            self.tree.cut(0, self.last_end)
+            self._add_heading(line, "piece")
+        elif headings.is_closing(line.text) or headings.is_last_word(line.text):
+            self._close()
+        elif headings.is_date(line.text) or self._is_signature(number):
+            self._close()
+        elif self._is_label(number):
+            self._add_label(line)
+        elif self._is_heading(number):
+            self._enter_heading(number)
+        else:
+            return False
+        return True
+
+    def _close(self) -> None:
+        chain = self.tree.chain
+        depth = 1 if len(chain) > 1 and chain[1].item.family == "piece" else 0
+        self.tree.cut(depth, self.last_end)
+
+    def _is_signature(self, number: int) -> bool:
+        """Whether a short line stands right above a date: who signed."""
+        line = self.lines[number]
+        if len(line.text) > 30 or headings.ends_sentence(line.text):
+            return False
+        return number + 1 < len(self.lines) and headings.is_date(self.lines[number + 1].text)
+
+    def _is_heading(self, number: int) -> bool:
+        line = self.lines[number]
+        if not headings.is_short_heading(line.text) or number + 1 >= len(self.lines):
+            return False
+        after = self.lines[number + 1]
+        if after.is_title:
+            return False
+        if after.marker:
+            return after.marker.ordinal in (1, None)
+        if headings.read_label(self.text, after.start, after.end):
+            return True
+        return len(after.text) > len(line.text) and (
+            len(after.text) >= 20 or headings.ends_sentence(after.text)
+        )
+
+    def _is_label(self, number: int) -> bool:
+        """Whether a line such as 时间：… has a neighbour of its kind, or heads what follows."""
+        label = self._label(number)
+        if label is None:
+            return False
+        if label.bare:
+            return number + 1 < len(self.lines)
+        return any(
+            (other := self._label(near)) is not None and other.kind == label.kind
+            for near in (number - 1, number + 1)
+        )
+
+    def _label(self, number: int) -> headings.Label | None:
+        if not 0 <= number < len(self.lines):
+            return None
+        line = self.lines[number]
+        if line.marker or line.is_title:
+            return None
+        return headings.read_label(self.text, line.start, line.end)
+
+    def _add_label(self, line: _Line) -> None:
+        label = headings.read_label(self.text, line.start, line.end)
+        assert label is not None
+        self.tree.leave_inline(self.last_end)
+        self.tree.leave_paragraphs(self.last_end)
+        item = Item(
+            line.start, line.start, label.start, label.end, line.end, "label", "label", None,
+            holds=label.bare, indent=line.indent,
+        )  # fmt: skip
+        self.tree.add(item, self.last_end)
+
+    def _enter_heading(self, number: int) -> None:
+        """Places an unnumbered heading: beside its like, above a list that begins anew."""
+        line, tree = self.lines[number], self.tree
+        tree.leave_inline(self.last_end)
+        tree.leave_paragraphs(self.last_end)
+        if headings.is_tail(line.text):
+            self._close()
+        elif (marker := self._next_marker(number)) and marker.ordinal == 1:
+            for depth, node in enumerate(tree.chain):
+                if any(marker.family in series.styles for series in node.series.values()):
+                    tree.cut(depth, self.last_end)
+                    break
+        self._add_heading(line, "heading")
+
+    def _next_marker(self, number: int) -> Marker | None:
+        following = self.lines[number].next_marked
+        return self.lines[following].marker if following is not None else None
+
+    def _add_heading(self, line: _Line, family: str) -> None:
+        start, end = _trim(self.text, line.start, line.end)
+        item = Item(
+            line.start, line.start, start, end, line.end, family, family, None, holds=True,
+            indent=line.indent,
+        )  # fmt: skip
+        self.tree.add(item, self.last_end)
+
+    def _add_within(
+        self, number: int, marker: Marker | None, definitions: list[Definition]
+    ) -> None:
+        """Places the items that stand inside the paragraph: inline lists and definitions."""
+        items = [*self._inline_items(number, marker)]
+        end = self.lines[number].end
+        items += [self._definition_item(d, end) for d in definitions]
+        names = [(d.start, d.fixed_end) for d in definitions if d.fixed_end]
+        for item in sorted(items, key=lambda item: item.start):
+            if any(start < item.start < (close or 0) for start, close in names[:40]):
+                continue
+            self.tree.add(item, _rstrip(self.text, item.start))
+
+    def _inline_items(self, number: int, marker: Marker | None) -> Iterator[Item]:
+        line = self.lines[number]
+        body = marker.end if marker else line.start
+        seed = marker if marker and not self._goes_on_below(line, marker) else None
+        lists, alone = find_inline_lists(inline_markers(self.text, body, line.end), seed)
+        for found in lists:
+            self.runs += 1
+            run = None if found.seeded else self.runs
+            for inner in found.markers:
+                yield self._inline_item(line, inner, run)
+        for inner in alone:
+            if self._begins_below(line, inner):
+                self.runs += 1
+                yield self._inline_item(line, inner, self.runs)
+
+    def _inline_item(self, line: _Line, marker: Marker, run: int | None) -> Item:
+        start, end = self._clause(marker.end, line.end)
+        return Item(
+            marker.start, marker.end, start, end, line.end, marker.family, marker.group,
+            marker.ordinal, marker.floating, run=run, inline=run is not None, indent=line.indent,
+        )  # fmt: skip
+
+    def _goes_on_below(self, line: _Line, marker: Marker) -> bool:
+        """Whether the next line of this kind has the next number: then it isn't in this line."""
+        return line.followed
+
+    def _begins_below(self, line: _Line, marker: Marker) -> bool:
+        """Whether the next marked line is number two of a list that `marker` would begin."""
+        if line.next_marked is None:
+            return False
+        after = self.lines[line.next_marked].marker
+        if after is None or after.group != marker.group or after.ordinal != 2:
+            return False
+        if marker.group != WORD and after.family != marker.family:
+            return False
+        probe = self._item(self.lines[line.next_marked], after)
+        found = self.tree.find(probe)
+        return found is None or found[1].last != 1
+
+    def _sections(self) -> list[Section]:
+        nodes = self.tree.nodes
+        index_of = {id(node): index for index, node in enumerate(nodes)}
+        announced = {id(node): self._announced(node) for node in nodes}
+        sections: list[Section] = []
+        for index, node in enumerate(nodes):
+            item = node.item
+            span = self.title_span if index == 0 else (item.heading_start, item.heading_end)
+            parent = index_of[id(node.parent)] if node.parent else -1
+            marker = self.document.text[item.start : item.marker_end].strip()
+            end = len(self.text) if index == 0 else node.end
+            sections.append(
+                Section(
+                    self.document, index, parent, node.level, item.ordinal, marker, item.start,
+                    end, *span, announced[id(node)],
+                )  # fmt: skip
+            )
+        return sections
+
+    def _announced(self, node: Node) -> int | None:
+        """The number of items that the node's heading or the words before its items announce."""
+        item, found = node.item, len(node.children)
+        start, end = (
+            self.title_span if node.parent is None else (item.heading_start, item.heading_end)
+        )
+        if item.family == "definition":
+            start, end = max(start - 1, 0), end + 1
+        by_heading = announcements(self.text, start, end)
+        if by_heading and (found or item.holds) and node.parent is not None:
+            if (n := _chosen(by_heading, found)) is not None:
+                return n
+        if not found:
+            return None
+        return self._announced_before(node) or _chosen(by_heading, found, sure=True)
+
+    def _announced_before(self, node: Node) -> int | None:
+        first = node.children[0].item
+        index = bisect_right(self.lines, first.start, key=lambda line: line.start) - 1
+        line = self.lines[index]
+        start, end = line.start, first.start
+        if end == start:
+            if index == 0:
+                return None
+            start, end = self.lines[index - 1].start, self.lines[index - 1].end
+        start = max(start, node.item.start)
+        if start >= end:
+            return None
+        sentences = _last_sentences(self.text, start, end)
+        before = announcements(self.text, sentences, end)
+        exact = any(a.n == len(node.children) for a in before)
+        sure = [a for a in before if a.strong or self.text[end - 1] == ":" or exact]
+        return _chosen(sure, len(node.children))
+
+
+def _chosen(found: Sequence[Announcement], n_items: int, *, sure: bool = False) -> int | None:
+    """The number that fits, else the only one; None where several contradict each other."""
+    numbers = [a.n for a in found]
+    if n_items in numbers:
+        return n_items
+    if sure or not numbers:
+        return None
+    strong = [a.n for a in found if a.strong] or numbers
+    return strong[-1] if len(set(strong)) == 1 else None
+
+
+def _visible(document: Document) -> str:
+    """The folded text, masked spans blanked out but for line ends."""
+    folded = fold_same_length(document.text).translate(_INVISIBLE)
+    pieces: list[str] = []
+    position = 0
+    for mask in sorted(document.masks, key=lambda mask: mask.start):
+        start = max(mask.start, position)
+        if mask.end <= start:
+            continue
+        pieces += [folded[position:start], re.sub(r"[^\n\r]", " ", folded[start : mask.end])]
+        position = min(mask.end, len(folded))
+    return "".join([*pieces, folded[position:]])
+
+
+def _look_ahead(lines: list[_Line]) -> None:
+    """Notes for each line the next marked line, and whether its own list goes on below."""
+    next_marked: int | None = None
+    by_family: dict[str, Marker] = {}
+    by_group: dict[str, Marker] = {}
+    for index in range(len(lines) - 1, -1, -1):
+        line = lines[index]
+        line.next_marked = next_marked
+        if (marker := line.marker) is None:
+            continue
+        nexts = (by_family.get(marker.family), by_group.get(marker.group))
+        line.followed = any(_follows(after, marker) for after in nexts)
+        by_family[marker.family] = by_group[marker.group] = marker
+        next_marked = index
+
+
+def _follows(after: Marker | None, marker: Marker) -> bool:
+    if after is None or marker.ordinal is None:
+        return False
+    if after.floating:
+        return after.ordinal == 0 or after.ordinal == marker.ordinal + 1
+    return after.ordinal == marker.ordinal + 1
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    start = _skip(text, start, end)
+    while end > start and text[end - 1] in _TRAILING:
+        end -= 1
+    return start, end
+
+
+def _skip(text: str, start: int, end: int) -> int:
+    while start < end and (text[start] in _LEADING or text[start].isspace()):
+        start += 1
+    return start
+
+
+def _rstrip(text: str, end: int) -> int:
+    while end > 0 and text[end - 1].isspace():
+        end -= 1
+    return end
+
+
+def _last_sentences(text: str, start: int, end: int) -> int:
+    """Where the last two sentences of `start:end` begin."""
+    stops = [m.end() for m in re.finditer(r"[。!?]|\.(?!\d)", text[start : end - 1])]
+    return start + stops[-2] if len(stops) >= 2 else start

@@ -1,0 +1,13 @@
+"""Words of Simplified Chinese text. The only import of rjieba."""
+
+import rjieba
+
+
+def cut(text: str) -> list[str]:
+    """`text` cut into words; joined they are `text` again."""
+    return rjieba.cut(text)
+
+
+def cut_for_search(text: str) -> list[str]:
+    """Words and the words within them (办公室: 办公, 公室, 办公室)."""
+    return rjieba.cut_for_search(text)

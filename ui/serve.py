@@ -1,0 +1,47 @@
+"""Runs the server until it is stopped."""
+
+import contextlib
+import socket
+
+import uvicorn
+
+from bot.answer import Bot
+from ingest.errors import XietiaoError
+from ui.api import create_app
+
+
+class CannotListen(XietiaoError):
+    """The address can't be listened on; the message says why and what to do."""
+
+
+def serve(bot: Bot, host: str = "127.0.0.1", port: int = 7860) -> None:
+    """Serves the chat and the API until the process is told to stop.
+
+    Raises:
+        CannotListen: the port is taken, or the host is not one of this machine's.
+    """
+    with listen(host, port) as listener:
+        config = uvicorn.Config(create_app(bot), log_config=None, ws="none")
+        with contextlib.suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listener])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket: taken before anything slow is loaded, so that a refusal comes at once.
+
+    Raises:
+        CannotListen: as `serve`.
+    """
+    if not 0 <= port <= 65535:
+        raise _refusal(host, port, "ports go from 0 to 65535")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as problem:
+        raise _refusal(host, port, problem.strerror or str(problem)) from problem
+
+
+def _refusal(host: str, port: int, reason: str) -> CannotListen:
+    return CannotListen(
+        f"can't listen on {host} port {port}: {reason}; choose another with --port or --host"
+    )
