@@ -21,10 +21,10 @@ DEV_ENV := $(VENV)/.installed-dev-$(STATE)
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
+# serve says the address itself, once it answers there.
 run: $(RUN_ENV) ## install what is missing, index the corpus, serve on http://127.0.0.1:7860
 	@if [ ! -e "$(DATA)/index" ] || [ -n "$$(find corpus -newer "$(DATA)/index")" ]; \
 	then $(BIN)/xietiao ingest; fi
-# serve says the address itself, once it answers there
 	@exec $(BIN)/xietiao serve --host $(HOST) --port $(PORT)
 
 # Tests run offline and on one thread a call: threads that spin collapse when cores are shared.
@@ -84,7 +84,8 @@ installed = { $(2); } > /dev/null 2>&1 || { \
 	if [ "$$(id -u)" = 0 ]; then as_root=; else as_root="sudo -n"; fi; \
 	if ! command -v apt-get > /dev/null || ! $$as_root true 2> /dev/null; \
 	then echo "$(3): install it (on Debian: apt-get install $(1)) and run this again" >&2; exit 1; fi; \
-	$$as_root apt-get update -qq && $$as_root apt-get install -y -qq $(1); }
+	$$as_root apt-get update -qq && $$as_root env DEBIAN_FRONTEND=noninteractive \
+	apt-get install -y -qq --no-install-recommends $(1); }
 
 # $(call install,EXTRAS)
 define install

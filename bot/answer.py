@@ -5,10 +5,11 @@ import threading
 import time
 from collections.abc import Sequence
 
-from bot.compose import Draft, compose
+from bot.compose import compose
 from bot.evidence import Evidence
 from bot.followup import with_context
 from bot.gate import Gate
+from bot.pieces import Draft
 from bot.question import Question
 from bot.records import Answer, Citation, Turn
 from bot.retrieve import QueryEmbedder, Retriever

@@ -9,6 +9,7 @@ import numpy as np
 from bot.question import Question
 from bot.records import Hit
 from bot.retrieve import Found
+from ingest.build import searched_text
 from ingest.index import Index
 from ingest.lexical import tokenize
 from ingest.records import Document, Section, Sentence
@@ -24,6 +25,17 @@ class ScoredSentence:
     cosine: float
     coverage: float
     rank: int
+    is_heading: bool
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """The section it stands in."""
+        return self.sentence.document.doc_id, self.sentence.section
+
+    @property
+    def n_chars(self) -> int:
+        """Its length."""
+        return self.sentence.end - self.sentence.start
 
 
 class Evidence:
@@ -46,17 +58,26 @@ class Evidence:
         """Inverse document frequency of each content term of the question."""
         return {term: self.index.lexical.idf(term) for term in self.question.terms}
 
+    @cached_property
+    def known(self) -> Mapping[str, float]:
+        """The idf of the terms that the corpus holds."""
+        unseen = self.index.lexical.unseen_idf
+        return {term: idf for term, idf in self.idf.items() if idf < unseen}
+
     def coverage(self, text: str) -> float:
-        """Share, 0 to 1, of the question's content (by idf) that the folded `text` contains."""
-        total = sum(self.idf.values())
-        if total == 0:
-            return 0.0
+        """Share, 0 to 1, of the question's known content (by idf) that the folded `text` contains.
+
+        Terms that stand nowhere in the corpus say nothing about which passage is the right one.
+        """
         present = set(tokenize(text))
-        return sum(idf for term, idf in self.idf.items() if term in present) / total
+        found = sum(idf for term, idf in self.known.items() if term in present)
+        return found / (sum(self.known.values()) or 1.0)
 
     def folded(self, document: Document, start: int, end: int) -> str:
         """A span of a document as it is searched."""
-        return fold(document.text[start:end], taiwan_wording=document.taiwan_wording).text
+        return searched_text(
+            document.text[start:end], taiwan_wording=document.taiwan_wording
+        )
 
     def outline(self, document: Document) -> list[Section]:
         """The document's sections."""
@@ -79,9 +100,15 @@ class Evidence:
         cosines = self.index.sentence_cosines(self.found.query_vector, row)
         for sentence, cosine in zip(self.index.sentences_at(row), cosines, strict=True):
             document = sentence.document
-            coverage = self.coverage(self.folded(document, sentence.start, sentence.end))
-            score = 0.4 * max(float(cosine), 0.0) + 0.4 * coverage + 0.2 * hit.score
-            yield ScoredSentence(sentence, score, float(cosine), coverage, rank)
+            section = self.outline(document)[sentence.section]
+            folded = self.folded(document, sentence.start, sentence.end)
+            coverage = self.coverage(folded)
+            head = self.folded(document, section.heading_start, section.heading_end)
+            under_heading = self.coverage(f"{head}\n{folded}")
+            score = 0.35 * max(float(cosine), 0.0) + 0.3 * coverage
+            score += 0.15 * under_heading + 0.2 * hit.score
+            is_heading = sentence.end <= section.heading_end + 1 < section.end
+            yield ScoredSentence(sentence, score, float(cosine), coverage, rank, is_heading)
 
     @cached_property
     def best_passage_coverage(self) -> float:

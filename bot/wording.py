@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.compose import Piece
+from bot.pieces import Piece
 from ingest.build import unmasked
 from ingest.records import Script
 from ingest.script import render
@@ -19,6 +19,8 @@ _HAN = "㐀-鿿豈-﫿"
 _WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。"}
 _NARROW_MARK = re.compile(rf"(?<=[{_HAN}”’」』）)\"'])[,;:?!.](?=\s*(?:[{_HAN}“‘「『（(\"'《]|$))")
 _TRAILING = re.compile(r"[，,、；;：:\s—-]+$")
+_LINE_BREAK = re.compile(r"(\S?)[ \t\u3000]*[\r\n]\s*")
+_DANGLING = re.compile(r"[，,：:]\s*(?:即|就是|分别是)?[：:，,]?\s*$")
 _ENDED = re.compile(r"[。！？!?…][”’」』）)\"']*$")
 
 
@@ -47,12 +49,18 @@ def answer_text(pieces: Sequence[Piece], markers: Sequence[int], reader: Script)
 def sentence_text(piece: Piece, reader: Script) -> str:
     """A span as a sentence of the answer: without noise, full-width marks, closed by a stop."""
     document = piece.document
-    text = " ".join(unmasked(document, piece.start, piece.end).split())
+    text = _LINE_BREAK.sub(_joined, unmasked(document, piece.start, piece.end))
     text = _NARROW_MARK.sub(lambda mark: _WIDE[mark.group()], text)
-    text = _TRAILING.sub("", text)
+    text = _TRAILING.sub("", _DANGLING.sub("", text))
     if not _ENDED.search(text):
         text += "。"
     return render(text, document.script, reader)
+
+
+def _joined(match: re.Match[str]) -> str:
+    """A heading's line and the text below it are joined by a colon."""
+    before = match.group(1)
+    return before if before and not (before.isalnum() or before in "”」』）)") else before + "："
 
 
 def topic(heading: str, source: Script, reader: Script) -> str:

@@ -40,8 +40,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from bot.answer import Bot  # noqa: PLC0415
-    from bot.settings import Settings  # noqa: PLC0415
+    from bot.answer import Bot
+    from bot.settings import Settings
 
     bot = Bot.open(Settings())
     sources = Sources.of_index(bot.index)
@@ -57,18 +57,18 @@ def _score(options: argparse.Namespace) -> int:
     return _finish(results)
 
 
-def _judge(options: argparse.Namespace):  # noqa: ANN202
+def _judge(options: argparse.Namespace):
     if options.no_judge:
         return None
     try:
-        from eval.support import default_judge  # noqa: PLC0415
+        from eval.support import default_judge
     except ModuleNotFoundError:
         return None
     return default_judge()
 
 
 def _finish(results: Results) -> int:
-    from eval.report import markdown  # noqa: PLC0415
+    from eval.report import markdown
 
     sys.stdout.write(markdown(results))
     for stage, ms in results.timings.items():

@@ -88,7 +88,7 @@ def load_cases(path: Path, sources: Sources | None = None) -> list[Case]:
     cases, problems = read_lines(path, Case)
     problems += _repeated(cases)
     for number, case in cases:
-        problems += [f"line {number}: {fault}" for fault in _faults(case, sources)]
+        problems += [f"line {number}: {fault}" for fault in faults(case, sources)]
     if not cases and not problems:
         problems = ["line 1: expected one JSON object a line, found an empty file"]
     if problems:
@@ -150,7 +150,8 @@ def _repeated(cases: Iterable[tuple[int, Case]]) -> list[str]:
     ]
 
 
-def _faults(case: Case, sources: Sources | None) -> Iterator[str]:
+def faults(case: Case, sources: Sources | None) -> Iterator[str]:
+    """What its fields alone don't show to be wrong with a case: a sentence each, field first."""
     if case.answerable and not case.evidence:
         yield "evidence: expected at least one span for an answerable question"
     if case.answerable and not case.key_points:

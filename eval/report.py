@@ -41,7 +41,8 @@ def markdown(results: Results) -> str:
 def overall_table(figures: Figures) -> str:
     """Every defined figure with its interval and n."""
     rows = [
-        f"| {name} | {shown(figure)} | {figure.low:.3g} to {figure.high:.3g} | {figure.n} | {ALL[name]} |"
+        f"| {name} | {shown(figure)} | {figure.low:.3g} to {figure.high:.3g}"
+        f" | {figure.n} | {ALL[name]} |"
         for name, figure in figures.items()
         if figure is not None
     ]
@@ -73,8 +74,3 @@ def shown(figure: Figure | None) -> str:
     if figure is None:
         return "–"
     return f"{figure.value:.0f}" if figure.value > 1.5 else f"{figure.value:.3f}"
-
-
-def html(results: Results) -> str:
-    """The report as one page."""
-    return ""

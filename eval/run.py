@@ -4,6 +4,7 @@ A results folder holds results.json (compared: the same code, corpus and questio
 bytes), answers.jsonl (likewise), timings.json (never the same twice), report.md and report.html.
 """
 
+import contextlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -13,12 +14,13 @@ from typing import Any
 from bot.answer import Bot
 from eval.answers import GivenAnswer, load_answers, of_dict
 from eval.cases import Case
-from eval.measures.groundedness import SupportJudge
 from eval.measures.interval import percentile
 from eval.scoring import Scored, Scorer
 from eval.sources import Sources
 from eval.spans import Span
 from eval.summary import Figures, Summary, summarise
+from eval.support import SupportJudge, default_judge
+from eval.support import describe as support_results
 from eval.systems import BotSystem, System
 
 OnProgress = Callable[[int, int], None]
@@ -83,16 +85,26 @@ def run_eval(
     """
     system = BotSystem(bot) if isinstance(bot, Bot) else bot
     texts = sources or Sources.of_index(_bot_of(system).index)
+    answers = ask_all(system, cases, on_progress=on_progress)
+    given = {str(answer["id"]): of_dict(answer) for answer in answers}
+    described = {"system": system.name, **(about or {})}
+    results = score_answers(
+        cases, given, texts, judge=judge, collection=system.collection(), about=described
+    )
+    if out_dir is not None:
+        save(results, out_dir, answers)
+    return results
+
+
+def ask_all(
+    system: System, cases: Sequence[Case], *, on_progress: OnProgress = lambda done, total: None
+) -> list[dict[str, Any]]:
+    """The system's answers in the batch contract, one a case, in order."""
     answers: list[dict[str, Any]] = []
     for done, case in enumerate(cases, start=1):
         answers.append(system.answer(case))
         on_progress(done, len(cases))
-    given = {str(answer["id"]): of_dict(answer) for answer in answers}
-    described = {"system": system.name, **(about or {})}
-    results = _score(cases, given, texts, judge, system.collection(), described)
-    if out_dir is not None:
-        save(results, out_dir, answers)
-    return results
+    return answers
 
 
 def score_file(
@@ -111,7 +123,7 @@ def score_file(
     """
     given = load_answers(answers_path, [case.id for case in cases])
     described = {"system": answers_path.name, **(about or {})}
-    results = _score(cases, given, sources, judge, None, described)
+    results = score_answers(cases, given, sources, judge=judge, about=described)
     if out_dir is not None:
         save(results, out_dir, [answer.model_dump(mode="json") for answer in given.values()])
     return results
@@ -123,25 +135,32 @@ def _bot_of(system: System) -> Bot:
     raise ValueError(f"give the sources that {system.name} answers from")
 
 
-def _score(
+def score_answers(
     cases: Sequence[Case],
     answers: Mapping[str, GivenAnswer],
     sources: Sources,
-    judge: SupportJudge | None,
-    collection: Sequence[Span] | None,
-    about: dict[str, Any],
+    *,
+    judge: SupportJudge | None = None,
+    collection: Sequence[Span] | None = None,
+    about: Mapping[str, Any] | None = None,
 ) -> Results:
+    """The results of answers that are there already, by id."""
     scorer = Scorer(sources, judge, collection)
     scored = [scorer.score(case, answers[case.id]) for case in cases]
-    about = {**about, "questions": len(cases), "judge": _describe(judge)}
-    return Results(about, scored, summarise(scored), _timings(scored), sources)
+    described = {**(about or {}), "questions": len(cases), "judge": _described(judge)}
+    return Results(described, scored, summarise(scored), _timings(scored), sources)
 
 
-def _describe(judge: SupportJudge | None) -> dict[str, Any] | None:
+def _described(judge: SupportJudge | None) -> dict[str, Any] | None:
+    """Which judge spoke, and how it did on its test half; null for a judge we have not tested."""
     if judge is None:
         return None
-    describe = getattr(judge, "describe", None)
-    return {"name": judge.name, **({"measured": describe()} if callable(describe) else {})}
+    measured: dict[str, Any] = {}
+    if judge.name == default_judge().name:
+        with contextlib.suppress(FileNotFoundError):
+            measured = support_results()
+    kept = ("n", "accuracy", "auroc", "ece")
+    return {"name": judge.name, **{key: measured.get(key) for key in kept}}
 
 
 def _timings(scored: Sequence[Scored]) -> dict[str, dict[str, float]]:
@@ -158,7 +177,8 @@ def _timings(scored: Sequence[Scored]) -> dict[str, dict[str, float]]:
 
 def save(results: Results, folder: Path, answers: Sequence[Mapping[str, Any]]) -> None:
     """Writes the results folder."""
-    from eval.report import html, markdown  # noqa: PLC0415
+    from eval.page import html
+    from eval.report import markdown
 
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder / "results.json", _json(results.to_dict(), indent=1))

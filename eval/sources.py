@@ -1,7 +1,7 @@
 """The documents that offsets point into, found by the path, id or file name an answer gives."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePath
 
 from eval.spans import Span
@@ -17,16 +17,21 @@ _MAX_BYTES = 50 * 2**20
 class Sources:
     """Documents by path; also by id, and by file name where only one has it."""
 
-    def __init__(self, documents: Iterable[Document]) -> None:
-        """Keeps the texts; two documents of one path are one."""
-        self._texts = {document.path: document.text for document in documents}
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        """`texts` are the documents' texts by path."""
+        self._texts = dict(texts)
         names = Counter(PurePath(path).name for path in self._texts)
         self._keys = {PurePath(p).name: p for p in self._texts if names[PurePath(p).name] == 1}
 
     @classmethod
     def of_index(cls, index: Index) -> "Sources":
         """The documents as an index holds them."""
-        return cls(index.documents())
+        return cls.of_documents(index.documents())
+
+    @classmethod
+    def of_documents(cls, documents: Iterable[Document]) -> "Sources":
+        """The documents given."""
+        return cls({document.path: document.text for document in documents})
 
     @classmethod
     def of_files(cls, paths: Sequence[Path], *, cwd: Path) -> "Sources":
@@ -42,7 +47,7 @@ class Sources:
                 documents.append(load(file, max_bytes=_MAX_BYTES, manifest=manifest))
             except UnreadableFile:
                 continue  # what can't be ingested can't be cited either
-        return cls(documents)
+        return cls.of_documents(documents)
 
     def __len__(self) -> int:
         return len(self._texts)

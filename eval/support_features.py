@@ -8,6 +8,7 @@ from functools import cached_property
 from eval.support_terms import Term, terms
 
 _CRITICAL = ("number", "neg", "modal", "quant", "opposite", "bound", "order", "condition", "cause")
+_CONTENT = ("char", "word", "number", "latin", "opposite")
 _FORCE_CONFLICTS = {
     ("must", "may"), ("may", "must"), ("must", "neednot"), ("neednot", "must"),
     ("forbid", "may"), ("may", "forbid"), ("forbid", "neednot"), ("neednot", "forbid"),
@@ -138,6 +139,31 @@ class Alignment:
         return frozenset(j for j in self.target if j >= 0)
 
 
+    @cached_property
+    def soft(self) -> list[float]:
+        """For each sentence term how far the evidence says it, 0..1.
+
+        1 where it stands on evidence; else the share of its characters among those of evidence
+        terms that nothing stands on: 交 in 提交, 查 in 检查.
+        """
+        loose = {
+            char
+            for j, term in enumerate(self.evidence)
+            if j not in self.covered
+            for char in term.text
+            if term.weight >= 0.9
+        }
+        return [
+            1.0 if j >= 0 else _share(term, loose) if term.kind in ("char", "word") else 0.0
+            for term, j in zip(self.sentence, self.target, strict=True)
+        ]
+
+
+def _share(term: Term, loose: set[str]) -> float:
+    hits = sum(char in loose for char in term.text) / len(term.text)
+    return 1.0 if hits >= 0.5 else 0.0
+
+
 def _around(i: int, size: int, reach: int) -> list[int]:
     return [k for k in range(max(0, i - reach), min(size, i + reach + 1)) if k != i]
 
@@ -197,6 +223,124 @@ def _longest(a: Alignment, counts: Callable[[int], bool]) -> float:
     return best
 
 
+def soft_coverage(a: Alignment) -> float:
+    """As coverage, with credit for words that share a character with evidence left over."""
+    total = _weight(a.sentence)
+    said = sum(term.weight * share for term, share in zip(a.sentence, a.soft, strict=True))
+    return said / total if total else 0.0
+
+
+def soft_novelty(a: Alignment) -> float:
+    """Weight of what the evidence doesn't say, even in part."""
+    return sum(
+        term.weight * (1 - share)
+        for term, share in zip(a.sentence, a.soft, strict=True)
+        if term.kind in _CONTENT
+    )
+
+
+def soft_gap(a: Alignment) -> float:
+    """The heaviest run of terms that the evidence doesn't say, even in part."""
+    return _longest(a, lambda i: a.soft[i] < 0.5)
+
+
+def soft_worst_clause(a: Alignment) -> float:
+    """The soft coverage of the least covered clause of weight 3 or more."""
+    whole: dict[int, float] = defaultdict(float)
+    said: dict[int, float] = defaultdict(float)
+    for term, share in zip(a.sentence, a.soft, strict=True):
+        whole[term.clause] += term.weight
+        said[term.clause] += term.weight * share
+    return min((said[c] / whole[c] for c in whole if whole[c] >= 3), default=soft_coverage(a))
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What stands between two neighbouring tiles, here and in the evidence.
+
+    `context` is the lighter of the two tiles' weights, up to 5.
+    """
+
+    ours: Sequence[int]
+    theirs: Sequence[int]
+    context: float
+
+
+def _gaps(a: Alignment) -> list[Gap]:
+    """Gaps between tiles that follow each other on both sides, at most 8 terms apart."""
+    found: list[Gap] = []
+    for left, right in zip(a.tiles, a.tiles[1:], strict=False):
+        start = left.of + left.size
+        if not 0 <= right.of - start <= 8:
+            continue
+        weights = [_weight(a.sentence[t.at : t.at + t.size]) for t in (left, right)]
+        found.append(
+            Gap(range(left.at + left.size, right.at), range(start, right.of), min(*weights, 5.0))
+        )
+    return found
+
+
+def substitution(a: Alignment) -> float:
+    """Weight, in close context, of words put in place of others that share no character."""
+    return sum(
+        min(_new(a, gap), 4.0) * gap.context
+        for gap in _gaps(a)
+        if _new(a, gap) >= 1.5 and _lost(a, gap) >= 1.5
+    )
+
+
+def insertion(a: Alignment) -> float:
+    """Weight, in close context, of words put where the evidence has nothing."""
+    return sum(
+        min(_new(a, gap), 4.0) * gap.context for gap in _gaps(a) if _lost(a, gap) < 0.5 <= _new(a, gap)
+    )
+
+
+def deletion(a: Alignment) -> float:
+    """Weight, in close context, of words left out."""
+    return sum(
+        min(_lost(a, gap), 4.0) * gap.context for gap in _gaps(a) if _new(a, gap) < 0.5 <= _lost(a, gap)
+    )
+
+
+def _new(a: Alignment, gap: Gap) -> float:
+    return sum(a.sentence[i].weight * (1 - a.soft[i]) for i in gap.ours)
+
+
+def _lost(a: Alignment, gap: Gap) -> float:
+    return sum(a.evidence[j].weight for j in gap.theirs if j not in a.covered)
+
+
+def tail_novelty(a: Alignment) -> float:
+    """Weight of what follows the last tile and the evidence doesn't say."""
+    start = a.tiles[-1].at + a.tiles[-1].size if a.tiles else 0
+    return sum(a.sentence[i].weight * (1 - a.soft[i]) for i in range(start, len(a.sentence)))
+
+
+def splice(a: Alignment) -> float:
+    """Weight of jumps between evidence clauses within a clause, each leaving words behind."""
+    total = 0.0
+    for left, right in zip(a.tiles, a.tiles[1:], strict=False):
+        end, start = left.of + left.size - 1, right.of
+        same = a.sentence[left.at].clause == a.sentence[right.at].clause
+        if not same or a.evidence[end].clause == a.evidence[start].clause:
+            continue
+        after = _rest(a, range(end + 1, len(a.evidence)), a.evidence[end].clause)
+        before = _rest(a, range(start - 1, -1, -1), a.evidence[start].clause)
+        total += min(after, before, 4.0)
+    return total
+
+
+def _rest(a: Alignment, indices: Iterable[int], clause: int) -> float:
+    """Weight of uncovered terms from here to the border of the clause."""
+    weight = 0.0
+    for j in indices:
+        if a.evidence[j].clause != clause:
+            break
+        weight += a.evidence[j].weight * (j not in a.covered)
+    return weight
+
+
 def common_order(a: Alignment) -> float:
     """Length of the longest common subsequence of keys over the sentence's length."""
     masks: dict[str, int] = defaultdict(int)
@@ -219,8 +363,39 @@ def tile_weight(a: Alignment) -> float:
 
 
 def number_missing(a: Alignment) -> float:
-    """Numbers of the sentence that the evidence doesn't hold."""
-    return float(sum(not _has_number(term, a) for term in a.sentence if term.kind == "number"))
+    """Numbers of the sentence, but for one, that the evidence doesn't hold."""
+    return float(sum(not _is_one(term.key) for term in _strange_numbers(a)))
+
+
+def one_missing(a: Alignment) -> float:
+    """一件, 一份 and the like in the sentence only."""
+    return float(sum(_is_one(term.key) for term in _strange_numbers(a)))
+
+
+def number_conflict(a: Alignment) -> float:
+    """Numbers of the sentence that the evidence has with another value and the same unit."""
+    units = {_unit(term.key) for term in a.evidence if term.kind == "number"}
+    return float(sum(_unit(term.key) in units for term in _strange_numbers(a)))
+
+
+def unit_conflict(a: Alignment) -> float:
+    """Numbers of the sentence that the evidence has with the same value and another unit."""
+    values = {_digits(term.key) for term in a.evidence if term.kind == "number"}
+    return float(
+        sum(_digits(t.key) in values and not _is_one(t.key) for t in _strange_numbers(a))
+    )
+
+
+def _strange_numbers(a: Alignment) -> list[Term]:
+    return [term for term in a.sentence if term.kind == "number" and not _has_number(term, a)]
+
+
+def _is_one(key: str) -> bool:
+    return _digits(key) == "1" and not key.startswith("第")
+
+
+def _unit(key: str) -> str:
+    return key.lstrip("第").lstrip("0123456789.:/") + ("第" if key.startswith("第") else "")
 
 
 def _has_number(term: Term, a: Alignment) -> bool:
@@ -298,6 +473,67 @@ def polarity_flip(a: Alignment) -> float:
     return _worst_share(a, lambda i, j: ours[i] != theirs[j])
 
 
+def negation_added(a: Alignment) -> float:
+    """Negations of the sentence whose next words stand on evidence that isn't negated there."""
+    return float(sum(_is_bare(a, i) for i, t in enumerate(a.sentence) if _negative(t)))
+
+
+def _is_bare(a: Alignment, i: int) -> bool:
+    if a.target[i] >= 0:
+        return False
+    heads = [a.target[k] for k in _next_content(a.sentence, i, 3) if a.target[k] >= 0]
+    return bool(heads) and not any(_negated_before(a.evidence, j, 5) for j in heads)
+
+
+def negation_dropped(a: Alignment) -> float:
+    """Negations of the evidence whose next words carry words of the sentence not negated here."""
+    standing: dict[int, list[int]] = defaultdict(list)
+    for i, j in enumerate(a.target):
+        standing[j].append(i)
+    total = 0
+    for j, term in enumerate(a.evidence):
+        if not _negative(term) or j in a.covered:
+            continue
+        over = [i for k in _next_content(a.evidence, j, 3) for i in standing.get(k, ())]
+        total += bool(over) and not any(_negated_before(a.sentence, i, 5) for i in over)
+    return float(total)
+
+
+def _next_content(found: Sequence[Term], start: int, n: int) -> list[int]:
+    """Indices of the next `n` words of the same clause, up to 6 terms away."""
+    ahead = range(start + 1, min(start + 7, len(found)))
+    words = [
+        k for k in ahead if found[k].clause == found[start].clause and found[k].weight >= 0.9
+    ]
+    return words[:n]
+
+
+def _negated_before(found: Sequence[Term], i: int, reach: int) -> bool:
+    return any(
+        (_negative(found[k]) or found[k].key == "unless") and found[k].clause == found[i].clause
+        for k in range(max(0, i - reach), i)
+    )
+
+
+def negation_parity(a: Alignment) -> float:
+    """1 where sentence and the evidence clauses it stands on differ in the parity of negations."""
+    ours = sum(map(_negative, a.sentence))
+    theirs = sum(_negative(a.evidence[j]) for j in a.region)
+    return float((ours + theirs) % 2)
+
+
+def condition_turned(a: Alignment) -> float:
+    """1 where one side says 除非 or 未经 and the other 才, 方可 or 经...后."""
+    strict = {"unless", "未经"}
+    ours = {t.key for t in a.sentence} | {t.text for t in a.sentence}
+    theirs = {a.evidence[j].key for j in a.region} | {a.evidence[j].text for j in a.region}
+    mild = {"then", "方可", "经", "only"}
+    return float(
+        bool(ours & strict and theirs & mild and not theirs & strict)
+        or bool(theirs & strict and ours & mild and not ours & strict)
+    )
+
+
 def force_conflict(a: Alignment) -> float:
     """The largest share, over clauses, of placed weight under a modal that says otherwise."""
     ours, theirs = _forces(a.sentence), _forces(a.evidence)
@@ -356,6 +592,18 @@ def quant_added(a: Alignment) -> float:
     broad = {"all", "each"}
     grown = [q for q in ours - theirs if q in ("all", "always", "only", "some", "often")]
     return float(sum(not (q == "all" and theirs & broad) for q in grown))
+
+
+def quant_conflict(a: Alignment) -> float:
+    """all against some, always against mostly, only against either."""
+    ours, theirs = _classes(a, "quant")
+    pairs = (("all", "some"), ("all", "often"), ("always", "often"), ("each", "some"))
+    turned = sum(
+        (x in ours - theirs and y in theirs - ours) or (y in ours - theirs and x in theirs - ours)
+        for x, y in pairs
+    )
+    maybe = any(t.key == "maybe" for t in a.sentence) and "maybe" not in a.keys
+    return float(turned + maybe)
 
 
 def quant_dropped(a: Alignment) -> float:
@@ -456,17 +704,34 @@ FEATURES: dict[str, Callable[[Alignment], float]] = {
         novel_weight,
         longest_gap,
         longest_novelty,
+        soft_coverage,
+        soft_novelty,
+        soft_gap,
+        soft_worst_clause,
+        substitution,
+        insertion,
+        deletion,
+        tail_novelty,
+        splice,
         common_order,
         tile_weight,
         number_missing,
+        one_missing,
+        number_conflict,
+        unit_conflict,
         number_moved,
         latin_missing,
         polarity_flip,
+        negation_added,
+        negation_dropped,
+        negation_parity,
+        condition_turned,
         force_conflict,
         force_added,
         opposite_conflict,
         opposite_unplaced,
         quant_added,
+        quant_conflict,
         quant_dropped,
         bound_conflict,
         condition_dropped,

@@ -22,8 +22,12 @@ def _opposites(pairs: str) -> dict[str, tuple[str, str]]:
 
 
 def _synonyms(groups: str) -> dict[str, tuple[str, str]]:
-    """Words of a line mean the same; the first is the key."""
-    return {word: ("word", line.split()[0]) for line in groups.splitlines() for word in line.split()}
+    """Words of a line mean the same; the first is the key, but for lines with an opposite."""
+    entries: dict[str, tuple[str, str]] = {}
+    for words in map(str.split, groups.splitlines()):
+        opposed = next((_OPPOSITES[word] for word in words if word in _OPPOSITES), None)
+        entries |= {word: opposed or ("word", words[0]) for word in words}
+    return entries
 
 
 # Characters of the closed classes inside words that have nothing to do with them.
@@ -31,7 +35,7 @@ _PLAIN = _entries(
     "plain",
     "",
     "不断 不同 不仅 不但 不论 不管 不过 不久 不时 不妨 不然 不良 不动产 不可抗力 不只 不光 不单 不料 "
-    "对不起 不怎么 未来 无论 无线 无非 无数 非常 非法 没收 别人 别的 分别 特别 区别 级别 类别 性别 识别 "
+    "对不起 不怎么 未来 无论 无线 无非 无数 非常 非法 没收 别人 别的 告别 鉴别 差别 别名 分别 特别 区别 级别 类别 性别 识别 "
     "重要 要求 只要 要点 要素 纪要 摘要 概要 要件 首要 简要 扼要 要紧 要害 要么 要领 "
     "可靠 可见 许可 认可 可行 应用 应急 相应 适应 反应 响应 供应 应对 应付 应聘 应变 效应 应酬 应届 "
     "可持续 需求 必需品 能力 功能 职能 性能 技能 才能 能源 可观 能量 节能 智能 无缝 供需 "
@@ -51,12 +55,12 @@ _CLOSED = (
         "modal",
         "must",
         "必须 务必 必需 应当 应该 应 须 需 需要 要 一定要 必定 不得不 不能不 不可不 不应不 不由得不 有义务 有责任 "
-        "定要 理应 务须 必 务求",
+        "定要 理应 务须 必 务求 都得 还得 就得 先得 得先 也得",
     )
     | _entries(
         "modal",
         "forbid",
-        "不得 不能 不可 不准 不许 不应 不应当 不应该 不宜 不该 禁止 严禁 切勿 切忌 勿 请勿 不允许 不要 绝不 决不 "
+        "不得 别 不能 不可 不准 不许 不应 不应当 不应该 不宜 不该 禁止 严禁 切勿 切忌 勿 请勿 不允许 不要 绝不 决不 "
         "绝不能 决不能 绝不可 切不可 千万不可 一定不能 不能够 不可以 不予 无权 不容 严防",
     )
     | _entries("modal", "may", "可以 可 允许 准许 有权 能 能够 可视 得以 不妨 方可 即可")
@@ -67,7 +71,7 @@ _CLOSED = (
     | _entries(
         "neg",
         "not",
-        "不 没 没有 未 无 并非 不是 毫无 尚未 从不 未曾 未能 未经 避免 防止 力戒 杜绝 谢绝 而非 并不 不再 不会 从未 非",
+        "不 没 没有 未 无 并非 不是 毫无 尚未 从不 未曾 未能 未经 避免 免得 以免 防止 力戒 杜绝 谢绝 而非 并不 不再 不会 从未 非",
     )
     | _entries("quant", "all", "所有 全部 全体 一切 凡 凡是 一律 每个 每位 每名 每项 每份 各个 任何 一概 完全")
     | _entries("quant", "each", "均 都 各")
@@ -77,10 +81,10 @@ _CLOSED = (
         "some",
         "部分 有些 一些 某些 个别 少数 多数 大多数 大部分 有的 若干 少量 一部分 半数",
     )
-    | _entries("quant", "often", "一般 通常 往往 有时 原则上 经常 大多 多半 偶尔 有时候 常常 基本上")
+    | _entries("quant", "often", "一般 通常 往往 有时 原则上 经常 大多 多半 偶尔 有时候 常常 时常 基本上")
     | _entries("quant", "only", "只 仅 只有 只能 唯一 仅限 仅能 只限 只需 只可")
-    | _entries("bound", "ge", "至少 不少于 不低于 以上 起码 不小于 最少 最低")
-    | _entries("bound", "le", "最多 不超过 不多于 不高于 以内 之内 内 以下 至多 不大于 不足 低于 最长 最高 不得超过 不晚于 不迟于")
+    | _entries("bound", "ge", "至少 不得少于 不得低于 不应少于 不应低于 不少于 不低于 以上 起码 不小于 最少 最低")
+    | _entries("bound", "le", "最多 不超过 不多于 不高于 以内 之内 内 以下 至多 不大于 不足 低于 最长 最高 不得超过 不能超过 不应超过 不得多于 不得高于 不晚于 不迟于")
     | _entries("bound", "gt", "超过 高于 多于 超出 逾")
     | _entries("order", "first", "首先 先 先行 第一步 先要 先由")
     | _entries("order", "then", "然后 再 其次 接着 随后 最后 而后 之后再 后再 再由 才")
@@ -95,7 +99,7 @@ _CLOSED = (
 _OPPOSITES = _opposites(
     "上级/下级|下属|基层 上报/下发|下达 正职/副职 主任/副主任 主动/被动 之前|前|事前|会前|提前|事先|预先/"
     "之后|后|事后|会后|推迟|延后|推后 内部|对内/外部|对外|外 增加|增多|增/减少|减低|减 提高|提升|上升|上调/降低|下降|下调 "
-    "扩大|放宽/缩小|收紧|从严 加强|增强/削弱|减弱 大于|多/小于|少 高/低 快|尽快|迅速/慢|缓慢 早/晚|迟 新/旧 长/短 "
+    "扩大|放宽/缩小|收紧|从严 加强|增强/削弱|减弱 大于|多/小于|少 高/低 快|迅速/慢|缓慢 早/晚|迟 新/旧 长/短 "
     "公开|公布/保密|不公开 集中/分散 整体|全局/局部 长远/眼前 集体/个人 公/私 纵向/横向 直接/间接 书面/口头 电子/纸质 "
     "原件/复印件|副本 收文|来文/发文 借出/归还 甲方/乙方 主要/次要 重/轻 急/缓 同意|赞成|批准/拒绝|反对|驳回 "
     "支持/抵制 开始|启动|开启|打开/结束|停止|关闭|终止 进入/离开|退出 白天/夜间|夜里 上午/下午 工作日/节假日|休息日 "
@@ -108,7 +112,7 @@ _OPPOSITES = _opposites(
     "密封/敞开 站立/蹲下 轻/重 紧急/一般 硬/软 隔离/混放 合并/分开 允许/禁止 保留|留存/销毁|删除"
 )
 _SYNONYMS = _synonyms(
-    """立即 立刻 马上 及时 即时 迅即 随即 第一时间 当即
+    """立即 立刻 马上 及时 即时 迅即 随即 第一时间 当即 尽快 尽早 赶紧 抓紧
 汇报 报告 报送 呈报 上呈 禀报 回报
 告知 通知 告诉 知会 通报
 提交 递交 上交 交给 交至 送交 报送
@@ -145,7 +149,7 @@ _SYNONYMS = _synonyms(
 擅自 私自 自行 自作主张
 超过 逾期 过期 超期
 同意 批准 许可 准许 核准 批复 允准
-客人 来访者 访客 来宾 来客
+客人 来访者 访客 来宾 来客 来访人员 来访的人
 电脑 计算机
 手机 移动电话
 下班 离岗
@@ -154,7 +158,6 @@ _SYNONYMS = _synonyms(
 统一 一致
 严格 从严
 重视 看重 注重
-尽快 尽早 抓紧
 注意 留意 当心
 准备 备好 预备 筹备
 重点 要点 核心
@@ -184,11 +187,57 @@ _SYNONYMS = _synonyms(
 了解 掌握 熟悉 知晓
 重要 关键 要紧
 影响 波及
+起火 着火 失火 火情 火警
+互联网 网络 上网 联网
+应聘人员 应聘者 求职者
+缺席 不到会 不能参会
+亲属 亲戚 亲人
+司机 驾驶员
+驾驶 驾车 开车
+返岗 回岗 回来上班 复工
+工资 薪水 薪酬 薪资
+出具 开具
+携带 带
+全程 自始至终
+结束 完毕 完结
+前往 去往 赴
+获得 取得 得到
+来信 信件 信函
+写明 注明 标明 写清
+避开 回避
+相同 一样 相等
+损失 亏损
+指示 指令
+签字 签名 签署
+盖章 用印 加盖公章 加盖印章
+公章 印章 图章
+期限 时限
+延长 延期 展期 顺延
+搜集 收集 征集
+例如 比如 譬如
+擅长 善于 长于
+现场 当场 当面
+一共 共计 总共 合计
+单据 凭证 票据
+委托 托付
+收入 进款
+假如 倘若
+单独 独自 独立
+评价 评定 评估 考评
+考核 考评 考察
+培训 训练
+接触 触碰
+挡 遮挡
 """
 )
 
-ENTRIES: dict[str, tuple[str, str]] = _OPPOSITES | _SYNONYMS | _CLOSED | _STOPS | _PLAIN
+ENTRIES: dict[str, tuple[str, str]] = _SYNONYMS | _OPPOSITES | _CLOSED | _STOPS | _PLAIN
 """Phrase to (kind, key); a phrase in several classes belongs to the last of them."""
+
+LIGHT: dict[str, float] = {
+    "modal": 0.4, "quant": 0.6, "order": 0.4, "role": 0.3, "condition": 0.4, "cause": 0.4, "neg": 0.6
+}  # fmt: skip
+"""Kind to weight in coverage, where it isn't the length: these are compared by other measures."""
 
 UNITS: dict[str, str] = {
     unit: words.split()[0]
@@ -196,6 +245,7 @@ UNITS: dict[str, str] = {
         "天 日 昼夜",
         "工作日",
         "小时 钟头",
+        "刻钟",
         "分钟",
         "秒 秒钟",
         "周 星期 礼拜",

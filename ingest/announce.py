@@ -23,11 +23,14 @@ _QUOTED = re.compile(
 _CUE = re.compile(r"以下|如下|下列|下面")
 _TIME = re.compile(r"(?:上午|下午|晚上|早上|凌晨|中午|傍晚|[月日号])\s*$")
 _NAMED = re.compile(
-    rf"(?P<label>[\"“「『][二两三四五六七八九十][㐀-鿿]{{1,6}}[\"”」』]"
-    rf"|(?<![第这那几数近约\d一二三四五六七八九十])[二两三四五六七八九十\d]{{1,2}}(?:个|项|种|条|大|字|点|方面|部分|类|步|阶段)[㐀-鿿]{{0,8}}?)"
-    r"(?P<link>[,、:]?(?:也就是|就是|即|指的是|是指|分别是|分别为|分别|包括|有|是|为)?(?:\s*[:]|\s*——|\s*--)?)[ ]*"
+    r"(?P<label>[\"“「『](?P<quoted>[二两三四五六七八九十][㐀-鿿]{1,6})[\"”」』][㐀-鿿]{0,6}?"
+    r"|(?<![第这那几数近约\d一二三四五六七八九十])(?P<n>[二两三四五六七八九十]|十[一二]|\d{1,2})"
+    r"(?:个|项|种|条|大|字|点|方面|部分|类|步|阶段)[㐀-鿿]{0,8}?)"
+    r"(?P<link>[,、:]?(?:也就是|就是|即|指的是|是指|分别是|分别为|分别|包括|有|是|为)要?(?:\s*:|\s*——|\s*--)?"
+    r"|\s*(?::|——|--))[ ]*"
 )
 _NAME = re.compile(r"[^\s,、。;:!?“”\"「」『』()]{1,12}")
+_MAX_NAMES, _MAX_CLAUSES = 200, 800
 _STOP = re.compile(r"[。;!?:\n]|\.(?!\d)|——")
 _STOP_LONG = re.compile(r"[。!?\n]|\.(?!\d)")
 
@@ -46,10 +49,12 @@ class Announcement:
 class NamedList:
     """The spans of the names an announcement lists, on line number `line` of `text`.
 
-    `superseded` where a numbered list follows that says the same at length.
+    `label` is what they are called together (四勤); `superseded` says that a numbered list
+    follows which says the same at length.
     """
 
     text: str
+    label: tuple[int, int]
     names: tuple[tuple[int, int], ...]
     start: int
     end: int
@@ -86,28 +91,28 @@ def find_named_lists(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[Na
     while match := _NAMED.search(text, position):
         position = match.end("label")
         line = bisect_right(starts, match.start()) - 1
-        link = match["link"].strip()
-        if line < 0 or match.end() >= lines[line][1] or not link.strip(",、"):
+        if line < 0 or match.end() >= lines[line][1]:
             continue
-        n = parse_numeral("".join(re.findall(r"[二两三四五六七八九十]|\d+", match["label"])[:1]))
-        sure = "即" in link or link.endswith((":", "——", "--"))
-        names = _names(text, match.end(), lines[line][1], n or 0, sure)
+        n = parse_numeral(match["n"] or match["quoted"][0]) or 0
+        sure = "即" in match["link"] or match["link"].endswith((":", "——", "--"))
+        names = _names(text, match.end(), lines[line][1], n, sure)
         if names:
-            yield NamedList(text, names, match.start(), names[-1][1], line)
+            label = match.span("quoted") if match["quoted"] else match.span("label")
+            yield NamedList(text, label, names, match.start(), names[-1][1], line)
             position = names[-1][1]
 
 
 def _names(text: str, start: int, end: int, n: int, sure: bool) -> tuple[tuple[int, int], ...]:
-    stop = _STOP.search(text, start, min(end, start + 240))
-    close = stop.start() if stop else min(end, start + 240)
+    stop = _STOP.search(text, start, min(end, start + _MAX_NAMES))
+    close = stop.start() if stop else min(end, start + _MAX_NAMES)
     spans = _split(text, start, close, "[、,]" if "、" not in text[start:close] else "、")
     if len(spans) != n:
         spans = _split(text, start, close, r"、|以及|和|与|及")
     if all(_NAME.fullmatch(text[a:b]) for a, b in spans) and len(spans) >= 2:
         quoted = text[start - 1 : start] == ":" or sure
         return tuple(spans) if len(spans) == n or (quoted and _short(spans)) else ()
-    stop = _STOP_LONG.search(text, start, min(end, start + 2000))
-    spans = _split(text, start, stop.start() if stop else min(end, start + 2000), ";")
+    stop = _STOP_LONG.search(text, start, min(end, start + _MAX_CLAUSES))
+    spans = _split(text, start, stop.start() if stop else min(end, start + _MAX_CLAUSES), ";")
     return tuple(spans) if len(spans) == n and n >= 2 and sure else ()
 
 

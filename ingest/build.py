@@ -5,6 +5,7 @@ its own, so a killed run is continued by the next one; readers see only whole ge
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
@@ -25,6 +26,7 @@ from ingest.script import fold, simplify, uses_taiwan_wording
 from ingest.split import split_passages, split_sentences
 from ingest.store import Parsed, Store
 
+_CLAUSES = re.compile(r"[,.;:!?、。\s]+")
 _MEAN_QUESTIONS = 256  # headings asked for the mean question; more do not move it
 _BATCH_CHARS = 60_000  # texts embedded at once: enough to fill batches, little enough to stay flat
 
@@ -151,7 +153,7 @@ def parse(document: Document, *, max_chars: int) -> Parsed:
     passages = split_passages(document, sections, sentences, max_chars=max_chars)
     taiwan = document.taiwan_wording
     held = [s for s in sentences if any(p.start <= s.start < p.end for p in passages)]
-    searched = [fold(shown_text(passage), taiwan_wording=taiwan).text for passage in passages]
+    searched = [searched_text(shown_text(passage), taiwan_wording=taiwan) for passage in passages]
     return Parsed(document, sections, passages, held, searched)
 
 
@@ -159,6 +161,19 @@ def shown_text(passage: Passage) -> str:
     """The passage with its heading path and without what is masked: what a model reads."""
     heading = "\n".join(passage.heading)
     return f"{heading}\n{unmasked(passage.document, passage.start, passage.end)}"
+
+
+def searched_text(text: str, *, taiwan_wording: bool) -> str:
+    """What BM25 reads of a text: folded; in both wordings where it has Taiwan's.
+
+    Both, since tw2sp also changes words that mainland texts share (程序, 執行).
+    """
+    plain = fold(text, taiwan_wording=False).text
+    if not taiwan_wording:
+        return plain
+    known = set(_CLAUSES.split(plain))
+    worded = _CLAUSES.split(fold(text, taiwan_wording=True).text)
+    return "\n".join([plain, *(clause for clause in worded if clause not in known)])
 
 
 def unmasked(document: Document, start: int, end: int) -> str:

@@ -35,8 +35,8 @@ FOLDER_NAME = "multilingual-e5-small"
 MANIFEST = "manifest.json"
 ONNX_FILE = "onnx/model_qint8.onnx"
 MAX_TOKENS = 512
-# "document" too: sentence_transformers' encode_document looks for that name, and takes no prompt when
-# only "passage" is there.
+# "document" too: encode_document of sentence_transformers looks for that name first, and finds an
+# empty prompt of its own where only "passage" is given.
 PROMPTS = {"query": "query: ", "passage": "passage: ", "document": "passage: "}
 # Raised whenever what is written below changes, so that older folders are made anew.
 RECIPE = 1

@@ -91,9 +91,24 @@ def find_definitions(
                 taken.add(definition.start)
                 found.append(definition)
     rest = [h for h in heads if h.defines and h.start not in taken and _may_be_name(h)]
-    for run, heads_run in enumerate(_runs(rest, marked), start=len(named)):
+    runs = [*_runs(rest, marked)]
+    for run, heads_run in enumerate(runs, start=len(named)):
+        taken.update(head.start for head in heads_run)
         found += [_from_head(head, run) for head in heads_run]
+    found += _labels(found, named, taken, len(named) + len(runs))
     return sorted(found, key=lambda definition: definition.start)
+
+
+def _labels(
+    found: Sequence[Definition], named: Sequence[NamedList], taken: set[int], run: int
+) -> Iterator[Definition]:
+    """An item for each announcement (“三心”，即…) of a line that lists the names of several."""
+    listing = {definition.run for definition in found}
+    for line, group in groupby(enumerate(named), key=lambda pair: pair[1].line):
+        several = [names for index, names in group if index in listing]
+        for names in several if len(several) > 1 else []:
+            if names.start not in taken:
+                yield Definition(names.start, *names.label, run + line, line, False)
 
 
 def _may_be_name(head: Head) -> bool:

@@ -209,7 +209,7 @@ class _SentenceTransformersBackend:
 
 
 def _name_document_prompt(prompts: dict[str, str | None]) -> None:
-    """Let `encode_document` find a prompt called "passage": it sees its own empty "document" first."""
+    """Let `encode_document` find a prompt "passage": its own, empty "document" comes first."""
     if not prompts.get("document"):
         prompts["document"] = prompts.get("passage") or prompts.get("corpus")
 

@@ -10,6 +10,7 @@ import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from ingest.errors import NothingToIngest, UnreadableFile
 
@@ -42,7 +43,7 @@ def find_files(paths: Sequence[Path], *, cwd: Path) -> list[SourceFile]:
     Raises:
         NothingToIngest: a path in `paths` does not exist.
     """
-    named = [Path(os.path.abspath(cwd / path)) for path in paths]
+    named = [_absolute(cwd / path) for path in paths]
     for path in named:
         _check_exists(path)
     roots = [Path(os.path.realpath(path)) for path in named]
@@ -85,7 +86,7 @@ def read_bytes(file: SourceFile, *, max_bytes: int) -> bytes:
     return raw
 
 
-def _open_regular(path: Path):  # noqa: ANN202
+def _open_regular(path: Path) -> BinaryIO:
     # O_NONBLOCK: opening a named pipe must not wait for someone to write to it.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     number = os.open(path, flags)
@@ -141,10 +142,15 @@ def _source_file(path: Path, cwd: Path, reason: str) -> SourceFile:
     return SourceFile(path, printable, reason)
 
 
+def _absolute(path: Path) -> Path:
+    """As the person spelled it, but for `..`: resolving would replace a link by what it means."""
+    return Path(os.path.abspath(path))  # noqa: PTH100
+
+
 def _name(path: Path, cwd: Path) -> str:
     """`path` below `cwd`, also where one of them is spelled through a link (/tmp on macOS)."""
-    if path.is_relative_to(os.path.abspath(cwd)):
-        return path.relative_to(os.path.abspath(cwd)).as_posix()
+    if path.is_relative_to(_absolute(cwd)):
+        return path.relative_to(_absolute(cwd)).as_posix()
     real = Path(os.path.realpath(path.parent)) / path.name
     if real.is_relative_to(os.path.realpath(cwd)):
         return real.relative_to(os.path.realpath(cwd)).as_posix()
@@ -191,9 +197,12 @@ class _Walk:
         """The file a link leads to; a folder it leads to is added to `folders`."""
         target = Path(os.path.realpath(link))
         if not any(target.is_relative_to(root) for root in self.roots):
-            yield link, (
-                f"the link leads out of the folder (to {target});"
-                " copy the file into the folder, or name it itself"
+            yield (
+                link,
+                (
+                    f"the link leads out of the folder (to {target});"
+                    " copy the file into the folder, or name it itself"
+                ),
             )
         elif target.is_dir():
             folders.append(link)

@@ -26,11 +26,11 @@ _CLOSERS = "”’\"'』」》)】〕"
 _NO_HEADING = re.compile(
     r"发表于|最后由|https?:|www\.|@|人气|浏览|阅读|点击|上一篇|下一篇|当前位置|责任编辑|编辑:|来源:"
     r"|[〔\[(]\d{4}[〕\])]|^\W*页|^第?\s*\d+\s*页|^[-—]\s*\d+\s*[-—]$|\d{2}:\d{2}|^\(.*\)$|^[—–]"
-    r"|^\[\d|此处|如下$|^图\s*\d|^表\s*\d|^附件?\s*\d*$|^(?:回复|转载|分享|登录|注册|版权)"
+    r"|^\[\d|此处|[以如]下|下列|^图\s*\d|^表\s*\d|^附件?\s*\d*$|^(?:回复|转载|分享|登录|注册|版权)"
 )
 _SUB_TEXT = re.compile(r"(?:[【\[(]?篇\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})[】\])]?|(?<=\s)[(]?之[一二三四五六七八九十][)]?)$|^第[一二三四五六七八九十]{1,3}篇[: ]")
 _TAIL = re.compile(r"^(?:附\s*则|结\s*语|结束语|后\s*记|附\s*录|参考文献|参考资料|尾声)(?:[:\s一二三四12345]|$)")
-_LABEL = re.compile(r"(?P<open>[\"“「『【\[]?)(?P<name>[㐀-鿿A-Za-z/、 ]{1,10}?)[\"”」』】\]]?\s*(?P<sep>:|——|--)")
+_LABEL = re.compile(r"【(?P<boxed>[㐀-鿿A-Za-z/、 ]{1,12})】\s*:?|(?P<open>[\"“「『【\[]?)(?P<name>[㐀-鿿A-Za-z/、 ]{1,10}?)[\"”」』】\]]?\s*(?P<sep>:|——|--)")
 _META = re.compile(
     r"(?:发布|发文|成文|印发|更新|收文|上传|修改|创建)(?:时间|日期|机关|字号|单位|部门|人)|作者|来源|编辑|责编"
     r"|责任编辑|编者按|导语|导读|摘要|论文摘要|关键词|关键字|标签|速别|密等.*|正本|副本|受文者|档号|文号"
@@ -42,7 +42,10 @@ _ADDRESS = re.compile(
     r"^(?:各|尊敬|亲爱|全体|致)|(?:们|同志|同事|先生|女士|老师|领导|单位|部门|科室|厅|局|委|办|处|科|院|校"
     r"|公司|政府|中心|站|所|区|县|市|镇|街道|好|如下|以下|下列|包括|认为|指出|表示|强调|要求是|就是)$"
 )
-_CLAUSE = re.compile(r"[请须应要可分是做为将把在对如以下其此这那该之的有们我你他]|[二三四五六七八九十\d][个项点步种条类]")
+_CLAUSE = re.compile(
+    r"[以如]下|下列|[二三四五六七八九十\d][个项点步种条类]|[我你他们须]|请(?!假|示)|分为|包括"
+    r"|^(?:在(?!职|岗)|对|把|将|为|如|其|此|这|那|该)|(?<!需)(?<!主)(?<!重)(?<!纪)要(?!求|点|素|闻|件)|应(?![急用对酬聘])"
+)
 _MAX_BARE_LABEL = 8
 _SURNAMES = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜谢邹章苏潘葛范彭鲁韦马方俞任袁柳"
@@ -101,6 +104,7 @@ def is_tail(line: str) -> bool:
 
 def is_short_heading(line: str) -> bool:
     """Whether an unnumbered line could be a heading by its own form."""
+    line = line.strip("*_ ")
     if not 2 <= len(line) <= 28 or ends_sentence(line) or line[-1] == ":":
         return False
     if sum("㐀" <= c <= "鿿" for c in line) * 2 < len(line) or line.count(",") > 1:
@@ -122,10 +126,14 @@ class Label:
 def read_label(text: str, start: int, end: int) -> Label | None:
     """The label (时间：…, 脑勤——…) a line begins with; not bylines, addresses, file numbers."""
     match = _LABEL.match(text, start, end)
-    if not match or _META.fullmatch(name := match["name"].replace(" ", "")):
+    if not match:
+        return None
+    group = "boxed" if match["boxed"] else "name"
+    name = match[group].replace(" ", "")
+    if _META.fullmatch(name):
         return None
     bare = not text[match.end() : end].strip()
     if bare and (_ADDRESS.search(name) or _CLAUSE.search(name) or len(name) > _MAX_BARE_LABEL):
         return None
-    kind = ":" if match["sep"] == ":" else "—"
-    return Label(match.start("name"), match.end("name"), match.end(), kind, bare)
+    kind = "【" if match["boxed"] else match["sep"][0]
+    return Label(*match.span(group), match.end(), kind, bare)

@@ -102,6 +102,8 @@ def _title(converted: Converted, file: SourceFile) -> str:
     own = " ".join(converted.title.split())
     if own:
         return own
-    first = next((line for line in converted.text.splitlines() if line.strip("\ufeff \t\u3000")), "")
+    first = next(
+        (line for line in converted.text.splitlines() if line.strip("\ufeff \t\u3000")), ""
+    )
     first = re.sub(r"^#{1,6}\s+", "", first.strip("\ufeff \t\u3000")).strip()
     return first if 0 < len(first) <= _MAX_TITLE_CHARS else file.path.stem

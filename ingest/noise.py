@@ -6,7 +6,7 @@ folded text, which has the text's own length: one Simplified rule serves both sc
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -63,6 +63,9 @@ class _Line:
     folded: str
 
 
+_Finder = Callable[[NoiseRule, Sequence[_Line], Mapping[int, str]], Iterator[int]]
+
+
 def find_noise(text: str, rules: Sequence[NoiseRule] | None = None) -> list[Mask]:
     """The spans of `text` that are noise, sorted, without overlap, none across a line's end.
 
@@ -72,9 +75,9 @@ def find_noise(text: str, rules: Sequence[NoiseRule] | None = None) -> list[Mask
     rules = default_rules() if rules is None else rules
     lines = _lines_of(text)
     by_line: dict[int, str] = {}
-    for finder, scopes in _LINE_FINDERS:
+    for scope, finder in _LINE_FINDERS.items():
         for rule in rules:
-            if rule.scope in scopes:
+            if rule.scope == scope:
                 for index in finder(rule, lines, by_line):
                     by_line.setdefault(index, rule.name)
     whole = (Mask(lines[i].start, lines[i].end, name) for i, name in by_line.items())
@@ -264,11 +267,12 @@ def _without_overlap(masks: Iterator[Mask]) -> list[Mask]:
     return merged
 
 
-_LINE_FINDERS = (
-    (_by_line, frozenset[Scope]({"line"})),
-    (_by_words, frozenset[Scope]({"words"})),
-    (_by_block, frozenset[Scope]({"block"})),
-    (_by_title, frozenset[Scope]({"repeated-title"})),
-    (_by_head, frozenset[Scope]({"head"})),
-    (_by_tail, frozenset[Scope]({"tail"})),
-)
+# In this order: what comes later looks at the lines that are masked already.
+_LINE_FINDERS: dict[Scope, _Finder] = {
+    "line": _by_line,
+    "words": _by_words,
+    "block": _by_block,
+    "repeated-title": _by_title,
+    "head": _by_head,
+    "tail": _by_tail,
+}

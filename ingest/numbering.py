@@ -6,6 +6,7 @@ Everything here reads folded text (`fold_same_length`): Simplified, half width, 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "参": 3}
 _DIGITS |= {c: i for i, c in enumerate("壹贰叁肆伍陆柒捌玖", start=1)}
@@ -38,6 +39,7 @@ class Marker:
     floating: bool = False
 
 
+@lru_cache(maxsize=4096)
 def parse_numeral(numeral: str) -> int | None:
     """The number written in Arabic digits, 十二, 一百零三, 拾壹, or None."""
     if numeral.isascii():
@@ -62,7 +64,7 @@ _STEP = re.compile(
 _ORDINAL = re.compile(rf"(?P<kind>[第其]){_N}(?:[,、:.]|是|\s+|(?=要|须|必须|就是))")
 _WORD = re.compile(r"(?P<word>首先|其次|再次|再者|最后|此外)(?P<sep>[,、:])?(?P<verb>是|要)?")
 _IS = re.compile(
-    rf"(?P<n>{_CN}{{1,3}})(?P<verb>是|要|须|靠|抓|看|讲|查|防|忌|戒)"
+    rf"(?P<n>{_CN}{{1,3}})(?P<verb>是|要|须|靠|抓|看|讲|查|防|忌|戒|则|来)"
     rf"(?!{_CN}[,、;:。.!?\s”\"]|{_CN}?不二)"
 )
 _ASPECT = re.compile(r"(?:另一?方面|(?:再|又)一方面|(?P<one>一方面))(?:[,、:]|是)?")
@@ -88,7 +90,7 @@ _CIRCLED |= {chr(0x3220 + i): ("(一)", i + 1) for i in range(10)}
 _CIRCLED |= {chr(0x2160 + i): ("Ⅰ", i + 1) for i in range(12)}
 _WORD_ORDINALS = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 0, "此外": 0}
 _NEXT_NUMERAL = re.compile(rf"{_CN}{{1,2}}|\d{{1,2}}(?!\d)|[A-Z](?![A-Za-z])")
-_MEASURES = frozenset("个项种条点类大步要是不关年月日")
+_MEASURES = frozenset("个项种条点类大步要是不关")
 
 
 def read_marker(text: str, pos: int, end: int) -> Marker | None:
@@ -261,7 +263,7 @@ _READERS = {
 }
 
 _INLINE = re.compile(
-    rf"[第其]{_CN}|首先|其次|再次|再者|最后[,、是]|此外,|{_CN}{{1,3}}[是要须靠抓看讲查防忌戒、]"
+    rf"[第其]{_CN}|首先|其次|再次|再者|最后[,、是]|此外,|{_CN}{{1,3}}[是要须靠抓看讲查防忌戒则来、]"
     rf"|另?一方面|另方面|\((?:{_CN}{{1,3}}|\d{{1,2}})\)|(?<!\d)\d{{1,2}}[、.)](?!\d)|[①-⒛❶-❿]"
 )
 _BORDERS = frozenset(",。.;:!?、)…—”’》】」』")
@@ -271,8 +273,8 @@ _FULL_BORDERS = frozenset("。.;:!?)…")
 def inline_markers(text: str, start: int, end: int) -> Iterator[Marker]:
     """Markers within a paragraph that stand at a border of a sentence or clause, in order."""
     for match in _INLINE.finditer(text, start, end):
-        before = text[start : match.start()].rstrip()[-1:] if match.start() > start else ""
-        if match.start() > start and before and before not in _BORDERS:
+        before = _char_before(text, start, match.start())
+        if before and before not in _BORDERS:
             continue
         marker = read_marker(text, match.start(), end)
         if marker is None or marker.group in ("#", "-") or marker.shaky:
@@ -280,3 +282,10 @@ def inline_markers(text: str, start: int, end: int) -> Iterator[Marker]:
         tight = marker.family[-1] in "、." or marker.floating and marker.ordinal == 0
         if not tight or not before or before in _FULL_BORDERS:
             yield marker
+
+
+def _char_before(text: str, start: int, pos: int) -> str:
+    """The last character before `pos` that is no space, or "" at the paragraph's beginning."""
+    while pos > start and text[pos - 1].isspace():
+        pos -= 1
+    return text[pos - 1] if pos > start else ""

@@ -18,11 +18,11 @@ from ingest.records import Document, Section
 from ingest.script import fold_same_length
 from ingest.tree import Item, Node, Tree
 
-_LINE = re.compile(r"[^\S\n\r]*(?P<body>\S(?:[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]*\S)?)")
+_LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _INVISIBLE = str.maketrans(dict.fromkeys("\ufeff\u200b\u200c\u200d\u2060", " "))
 _CLAUSE_END = re.compile(r"[。;!?:]|\.(?![0-9A-Za-z])|——")
-_LEADING = " \t,、:.。;!?-—"
-_TRAILING = " \t,、:.。;!?#*"
+_LEADING = " \t,、:.。;!?-—*_【"
+_TRAILING = " \t,、:.。;!?#*_"
 _MAX_CLAUSE = 40
 _MAX_HEADING_LINE = 60
 
@@ -68,15 +68,33 @@ def ancestors(sections: Sequence[Section], index: int) -> list[Section]:
 
 
 def mismatches(sections: Sequence[Section]) -> list[tuple[Section, int]]:
-    """Sections that announce another number of items than they hold, with the number held."""
-    held = [0] * len(sections)
+    """Sections that announce another number of items than they hold, with the number held.
+
+    Where a section holds several lists, it is enough that one of them has the number announced.
+    """
+    held: list[list[Section]] = [[] for _ in sections]
     for section in sections[1:]:
-        held[section.parent] += 1
+        held[section.parent].append(section)
     return [
-        (section, held[section.index])
-        for section in sections
-        if section.announced is not None and section.announced != held[section.index]
+        (section, len(items))
+        for section, items in zip(sections, held, strict=True)
+        if section.announced not in (None, len(items), *_list_lengths(items))
     ]
+
+
+def _list_lengths(items: Sequence[Section]) -> list[int]:
+    """The lengths of the lists among siblings: numbers that rise, or items without a number."""
+    lengths: list[int] = []
+    before: Section | None = None
+    for item in items:
+        goes_on = before is not None and (
+            item.ordinal > before.ordinal
+            if item.ordinal is not None and before.ordinal is not None
+            else item.ordinal is before.ordinal is None
+        )
+        lengths[-1:] = [lengths[-1] + 1] if goes_on else [*lengths[-1:], 1]
+        before = item
+    return lengths
 
 
 class _Outliner:
@@ -101,13 +119,23 @@ class _Outliner:
     def _read_lines(self) -> list[_Line]:
         lines: list[_Line] = []
         for match in _LINE.finditer(self.text):
-            start, end = match.span("body")
+            body = match.group().strip()
+            if not body:
+                continue
+            start = match.start() + match.group().index(body[0])
+            end = start + len(body)
             indent = sum(4 if c == "\t" else 1 for c in self.text[match.start() : start])
-            marker = read_marker(self.text, start, end)
-            lines.append(_Line(start, end, indent, match["body"], marker))
+            marker = self._read_marker(start, end)
+            lines.append(_Line(start, end, indent, body, marker))
         self._find_titles(lines)
         _look_ahead(lines)
         return lines
+
+    def _read_marker(self, start: int, end: int) -> Marker | None:
+        """The marker a line begins with, be it in bold (**一、总则**)."""
+        bold = self.text.startswith(("**", "__"), start)
+        marker = read_marker(self.text, start + 2 if bold else start, end)
+        return replace(marker, start=start) if marker and bold else marker
 
     def _find_titles(self, lines: list[_Line]) -> None:
         title = headings.key(fold_same_length(self.document.title))
@@ -161,7 +189,8 @@ class _Outliner:
             marker = self.lines[named.line + 1].marker
             if marker and marker.ordinal == 1:
                 return True
-        inside = inline_markers(self.text, named.end, line.end)
+        start = named.names[0][0]
+        inside = inline_markers(self.text, start, min(line.end, named.end + _MAX_CLAUSE * 10))
         return any(marker.ordinal == 1 for marker in inside)
 
     def _place_line(self, number: int) -> None:
@@ -224,6 +253,7 @@ class _Outliner:
     def _clause(self, start: int, end: int) -> tuple[int, int]:
         """The first clause of `start:end`: to the first full stop, or a comma where that's far."""
         start = _skip(self.text, start, end)
+        end = min(end, start + _MAX_CLAUSE * 5)
         stop = _CLAUSE_END.search(self.text, start, end)
         close = stop.start() if stop else end
         if close - start > _MAX_CLAUSE:
@@ -251,15 +281,15 @@ class _Outliner:
         line = self.lines[number]
         if headings.is_sub_text(line.text):
             self.tree.cut(0, self.last_end)
-            self._add_heading(line, "piece")
+            self._add_heading(line, "piece", _trim(self.text, line.start, line.end))
         elif headings.is_closing(line.text) or headings.is_last_word(line.text):
             self._close()
         elif headings.is_date(line.text) or self._is_signature(number):
             self._close()
         elif self._is_label(number):
-            self._add_label(line)
+            self._add_label(number)
         elif self._is_heading(number):
-            self._enter_heading(number)
+            self._enter_heading(number, _trim(self.text, line.start, line.end))
         else:
             return False
         return True
@@ -311,9 +341,14 @@ class _Outliner:
             return None
         return headings.read_label(self.text, line.start, line.end)
 
-    def _add_label(self, line: _Line) -> None:
-        label = headings.read_label(self.text, line.start, line.end)
+    def _add_label(self, number: int) -> None:
+        line, label = self.lines[number], self._label(number)
         assert label is not None
+        focus = self.tree.focus
+        empty_heading = focus.item.family == "heading" and not (focus.has_text or focus.children)
+        if label.bare and not empty_heading:
+            self._enter_heading(number, (label.start, label.end))
+            return
         self.tree.leave_inline(self.last_end)
         self.tree.leave_paragraphs(self.last_end)
         item = Item(
@@ -322,7 +357,7 @@ class _Outliner:
         )  # fmt: skip
         self.tree.add(item, self.last_end)
 
-    def _enter_heading(self, number: int) -> None:
+    def _enter_heading(self, number: int, span: tuple[int, int]) -> None:
         """Places an unnumbered heading: beside its like, above a list that begins anew."""
         line, tree = self.lines[number], self.tree
         tree.leave_inline(self.last_end)
@@ -334,16 +369,15 @@ class _Outliner:
                 if any(marker.family in series.styles for series in node.series.values()):
                     tree.cut(depth, self.last_end)
                     break
-        self._add_heading(line, "heading")
+        self._add_heading(line, "heading", span)
 
     def _next_marker(self, number: int) -> Marker | None:
         following = self.lines[number].next_marked
         return self.lines[following].marker if following is not None else None
 
-    def _add_heading(self, line: _Line, family: str) -> None:
-        start, end = _trim(self.text, line.start, line.end)
+    def _add_heading(self, line: _Line, family: str, span: tuple[int, int]) -> None:
         item = Item(
-            line.start, line.start, start, end, line.end, family, family, None, holds=True,
+            line.start, line.start, *span, line.end, family, family, None, holds=True,
             indent=line.indent,
         )  # fmt: skip
         self.tree.add(item, self.last_end)
@@ -364,9 +398,15 @@ class _Outliner:
     def _inline_items(self, number: int, marker: Marker | None) -> Iterator[Item]:
         line = self.lines[number]
         body = marker.end if marker else line.start
-        seed = marker if marker and not self._goes_on_below(line, marker) else None
-        lists, alone = find_inline_lists(inline_markers(self.text, body, line.end), seed)
+        markers = [*inline_markers(self.text, body, line.end)]
+        if not markers:
+            return
+        # Where the next line of this kind has the next number, number two isn't in this line.
+        seed = marker if not line.followed else None
+        lists, alone = find_inline_lists(markers, seed)
         for found in lists:
+            if self._is_said_below(line, found.markers[0]):
+                continue
             self.runs += 1
             run = None if found.seeded else self.runs
             for inner in found.markers:
@@ -383,9 +423,14 @@ class _Outliner:
             marker.ordinal, marker.floating, run=run, inline=run is not None, indent=line.indent,
         )  # fmt: skip
 
-    def _goes_on_below(self, line: _Line, marker: Marker) -> bool:
-        """Whether the next line of this kind has the next number: then it isn't in this line."""
-        return line.followed
+    def _is_said_below(self, line: _Line, first: Marker) -> bool:
+        """Whether the lines below have the same list, item by item at more length."""
+        after = self.lines[line.next_marked] if line.next_marked is not None else None
+        if after is None or after.marker is None or after.marker.ordinal != 1:
+            return False
+        here = self.text[slice(*self._clause(first.end, line.end))]
+        there = self.text[slice(*self._clause(after.marker.end, after.end))]
+        return bool(here) and after.marker.family == first.family and there.startswith(here)
 
     def _begins_below(self, line: _Line, marker: Marker) -> bool:
         """Whether the next marked line is number two of a list that `marker` would begin."""
@@ -411,6 +456,8 @@ class _Outliner:
             parent = index_of[id(node.parent)] if node.parent else -1
             marker = self.document.text[item.start : item.marker_end].strip()
             end = len(self.text) if index == 0 else node.end
+            if index and span[1] > end:
+                span = span[0], max(span[0], _trim(self.text, span[0], end)[1])
             sections.append(
                 Section(
                     self.document, index, parent, node.level, item.ordinal, marker, item.start,
@@ -422,13 +469,15 @@ class _Outliner:
     def _announced(self, node: Node) -> int | None:
         """The number of items that the node's heading or the words before its items announce."""
         item, found = node.item, len(node.children)
+        if not found and not item.holds:
+            return None
         start, end = (
             self.title_span if node.parent is None else (item.heading_start, item.heading_end)
         )
         if item.family == "definition":
             start, end = max(start - 1, 0), end + 1
         by_heading = announcements(self.text, start, end)
-        if by_heading and (found or item.holds) and node.parent is not None:
+        if by_heading and node.parent is not None:
             if (n := _chosen(by_heading, found)) is not None:
                 return n
         if not found:

@@ -30,9 +30,7 @@ _SCANNED = (
     "the PDF file holds no text, only pictures of pages;"
     " run text recognition (OCR) on it and save the text as .docx or .txt"
 )
-_TOO_LONG = (
-    f"the PDF file has more than {MAX_PAGES:,} pages; split it into several files"  # fmt: skip
-)
+_TOO_LONG = f"the PDF file has more than {MAX_PAGES:,} pages; split it into several files"
 _TOO_SLOW = f"the PDF file takes more than {TIMEOUT_S:.0f} seconds to read; print it to a new PDF"
 
 # pypdf remarks on every oddity of a broken file; what matters is told in one sentence above.

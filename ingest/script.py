@@ -167,16 +167,15 @@ def _align(plain: str, match: re.Match[str], pieces: list[str], origins: list[in
 def render(text: str, source: Script, reader: Script) -> str:
     """`text` of a `source` script in the reader's script; for reading, never for a quote.
 
-    Traditional goes by way of Simplified with mainland wording even to a Traditional reader:
-    that mends what careless conversion left behind (由于, 里面), and every Traditional reader
-    gets the wording of their own place. An English reader gets the texts' own sentences in
-    Simplified.
+    Traditional goes by way of Simplified even to a Traditional reader: that mends what careless
+    conversion left behind (由于, 里面). Wording changes only from a Simplified source to a
+    Taiwan reader: back again it does harm (tw2sp makes 进程 of 程序, 许多任务作 of 許多工作), and
+    a reader of Simplified knows what 资讯 is. An English reader gets Simplified.
     """
-    if source != "hans":
-        text = convert(text, "tw2sp") if uses_taiwan_wording(text) else simplify(text)
+    simplified = text if source == "hans" else simplify(text)
     if reader == "hant-tw":
-        return _taiwan(text)
-    return convert(text, "s2hk") if reader == "hant-hk" else text
+        return _taiwan(simplified) if source == "hans" else convert(simplified, "s2tw")
+    return convert(simplified, "s2hk") if reader == "hant-hk" else simplified
 
 
 def _taiwan(simplified: str) -> str:

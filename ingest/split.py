@@ -15,6 +15,7 @@ from ingest.records import Document, Passage, Section, Sentence
 _CLOSERS = "”’」』）)】》〉]\"'"
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "（": "）", "【": "】"}
 _MAX_QUOTED = 120  # a quotation mark that is not closed by then was a slip, not a quotation
+_MIN_SECTION = 8
 _ENDS = frozenset("。！？!?…")
 _HAN = re.compile(r"[㐀-鿿豈-﫿]")
 _CLAUSE_END = re.compile(r"[；;，,、：:\s]")
@@ -23,7 +24,7 @@ _CLAUSE_END = re.compile(r"[；;，,、：:\s]")
 def split_sentences(document: Document, sections: Sequence[Section]) -> list[Sentence]:
     """The sentences of `document` outside its masks, in order, each with its innermost section."""
     holders = _innermost(document, sections)
-    borders = sorted({section.start for section in sections} | _heading_ends(sections))
+    borders = sorted(_section_starts(sections) | _heading_ends(sections))
     found: list[Sentence] = []
     for start, end in _unmasked_lines(document):
         for left, right in _cut_at(_sentence_spans(document.text, start, end), borders):
@@ -98,6 +99,11 @@ class _innermost:
             else:
                 high = middle
         return self._starts[low - 1][1] if low else 0
+
+
+def _section_starts(sections: Sequence[Section]) -> set[int]:
+    """Where a section begins a sentence: not where it is a mere name in an enumeration."""
+    return {section.start for section in sections if section.end - section.start >= _MIN_SECTION}
 
 
 def _heading_ends(sections: Sequence[Section]) -> set[int]:

@@ -79,7 +79,7 @@ class Tree:
         """Closes every node below `depth`, ending at `at`."""
         for node in self.chain[depth + 1 :]:
             if not node.item.fixed:
-                node.end = max(node.end, at) if not node.item.inline else max(at, node.item.start)
+                node.end = max(at, node.item.start)
         del self.chain[depth + 1 :]
 
     def leave_inline(self, at: int) -> None:

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from lxml import etree, html
+from lxml import html
 from trafilatura import bare_extraction
 
 from ingest.encoding import decode
@@ -20,8 +20,8 @@ from ingest.numerals import numeral
 
 MAX_HTML_BYTES = 10_000_000
 """A page of text has a hundredth of this; parsing takes some fifty times its size in memory."""
-MAX_DEPTH, MAX_ELEMENTS = 100, 60_000
-"""A page beyond these is taken whole, without looking for its main content."""
+MAX_DEPTH, MAX_ELEMENTS, MAX_ITEMS = 60, 10_000, 2_000
+"""A page beyond one of these is taken whole, without looking for its main content."""
 
 _DAMAGED = "the HTML file can't be parsed; open it in a browser and save its text as .txt"
 _NO_TEXT = (
@@ -91,21 +91,23 @@ def _extract(source: str) -> tuple[str, str]:
     _write_numbers(tree)
     if _is_huge(tree):
         return _render(tree.find("body")), _title_of(tree)
-    page = bare_extraction(tree, include_comments=False, include_formatting=True, with_metadata=True)
+    page = bare_extraction(
+        tree, include_comments=False, include_formatting=True, with_metadata=True
+    )
     if page is None or isinstance(page, dict) or page.body is None:
         return _render(tree.find("body")), _title_of(tree)
     return _render(page.body), page.title or _title_of(tree)
 
 
 def _is_huge(tree: Any) -> bool:
-    """Whether trafilatura would take minutes over the page: its time grows with depth x size."""
-    n_elements, depth = 0, 0
-    for event, _ in etree.iterwalk(tree, events=("start", "end")):
-        n_elements += event == "start"
-        depth += 1 if event == "start" else -1
-        if depth > MAX_DEPTH or n_elements > MAX_ELEMENTS:
+    """Whether trafilatura may take minutes: its time grows with depth, and items squared."""
+    n_elements = n_items = 0
+    for element in tree.iter():
+        n_elements += 1
+        n_items += element.tag in ("li", "dt", "dd")
+        if n_elements > MAX_ELEMENTS or n_items > MAX_ITEMS:
             return True
-    return False
+    return bool(tree.xpath("boolean(//*[count(ancestor::*) > $most])", most=MAX_DEPTH))
 
 
 def _title_of(tree: Any) -> str:
@@ -150,7 +152,9 @@ def _whole(value: str | None, default: int) -> int:
 def _prepend(item: Any, number: str) -> None:
     """Into the item's first text, also where that stands in a `<p>` of its own."""
     first = item
-    while not (first.text or "").strip() and len(first) and first[0].tag in ("p", "span", "div", "b"):
+    while (
+        not (first.text or "").strip() and len(first) and first[0].tag in ("p", "span", "div", "b")
+    ):
         first = first[0]
     text = (first.text or "").lstrip()
     if not re.match(r"[一二三四五六七八九十\d]+[、.．]|[（(]", text):
@@ -160,10 +164,19 @@ def _prepend(item: Any, number: str) -> None:
 # trafilatura's tree (TEI names) and plain HTML are rendered alike.
 
 _BLOCKS = frozenset(
-    "p div list item ul ol li table row tr quote blockquote head h1 h2 h3 h4 h5 h6 section article"
-    " main header footer body code pre br lb dl dt dd figure figcaption tbody thead tfoot form".split()
-)
-_INVISIBLE = frozenset("script style noscript template svg nav iframe select button title".split())
+    {
+        "p", "div", "list", "item", "ul", "ol", "li", "table", "row", "tr", "quote",
+        "blockquote", "head", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article",
+        "main", "header", "footer", "body", "code", "pre", "br", "lb", "dl", "dt", "dd",
+        "figure", "figcaption", "tbody", "thead", "tfoot", "form",
+    }
+)  # fmt: skip
+_INVISIBLE = frozenset(
+    {
+        "script", "style", "noscript", "template", "svg", "nav", "iframe", "select",
+        "button", "title",
+    }
+)  # fmt: skip
 
 
 def _render(body: Any) -> str:

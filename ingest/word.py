@@ -9,6 +9,7 @@ every picture; here only the four parts with text in them are unpacked, each up 
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
@@ -59,7 +60,13 @@ def read_docx(raw: bytes) -> WordText:
             return _read(package)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, OSError) as error:
         raise UnreadableFile(_DAMAGED) from error
-    except (KeyError, ValueError, OverflowError, ElementTree.ParseError, zipfile.zlib.error) as error:
+    except (
+        KeyError,
+        ValueError,
+        OverflowError,
+        ElementTree.ParseError,
+        zlib.error,
+    ) as error:
         raise UnreadableFile(_DAMAGED) from error
 
 
@@ -174,7 +181,10 @@ class _Styles:
                 _value(_child(element, "basedOn")) or "",
                 _child(element, "pPr"),
             )
-            if _value(element, "type") == "paragraph" and _value(element, "default") in ("1", "true"):
+            if _value(element, "type") == "paragraph" and _value(element, "default") in (
+                "1",
+                "true",
+            ):
                 default = style_id
         return cls(by_id, default)
 
@@ -366,7 +376,9 @@ class _Reader:
         if list_id is None or list_id == "0":
             return ""
         index = _number(level, -1)
-        return self.numbering.next(list_id, index if index >= 0 else self._level_of(list_id, styles))
+        return self.numbering.next(
+            list_id, index if index >= 0 else self._level_of(list_id, styles)
+        )
 
     def _level_of(self, list_id: str, styles: list[_Style]) -> int:
         """The level that a list ties to one of the paragraph's styles; the first if to none."""

@@ -97,6 +97,18 @@ def imported_packages(path: Path) -> set[str]:
     return {name.partition(".")[0] for name in names} - sys.stdlib_module_names - set(PACKAGES)
 
 
+def test_every_data_file_goes_into_the_wheel():
+    patterns = tomllib.loads(read("pyproject.toml"))["tool"]["setuptools"]["package-data"]
+    included = {
+        path
+        for package, globs in patterns.items()
+        for pattern in globs
+        for path in ROOT.joinpath(*package.split(".")).glob(pattern)
+    }
+    data = {path for path in files_for_git() if path.relative_to(ROOT).parts[0] in PACKAGES}
+    assert sorted(path for path in data - included if path.suffix != ".py") == []
+
+
 # Spelt in halves, so that this file holds none of them.
 REGISTRIES = re.compile(
     "|".join(

@@ -139,7 +139,13 @@ def _add_errors(api: FastAPI) -> None:
         return _error(400 if first["type"] == "json_invalid" else 422, _sentence(dict(first)))
 
     async def known(request: Request, problem: Exception) -> JSONResponse:
-        status = {BadQuestion: 422, UnknownDocument: 404}.get(type(problem), 503)
+        match problem:
+            case BadQuestion():
+                status = 422
+            case UnknownDocument():
+                status = 404
+            case _:
+                status = 503
         return _error(status, str(problem))
 
     async def http(request: Request, problem: Exception) -> JSONResponse:

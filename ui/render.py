@@ -94,7 +94,8 @@ def _turn(answer: Answer) -> str:
 
 def _article(question: str, body: str, *, lang: str = "") -> str:
     tagged = f' lang="{lang}"' if lang else ""
-    return f'<article class="xt-turn"{tagged}><h2 class="xt-question">{isolated(question)}</h2>{body}</article>'
+    asked = f'<h2 class="xt-question">{isolated(question)}</h2>'
+    return f'<article class="xt-turn"{tagged}>{asked}{body}</article>'
 
 
 def _answered(answer: Answer, strings: Strings) -> str:
@@ -218,11 +219,12 @@ def _whole_path(citation: Citation) -> list[str]:
 
 
 def _ask_buttons(questions: Iterable[str]) -> str:
-    buttons = "".join(
-        f'<li><button type="button" data-ask="{escape(question)}">{isolated(question)}</button></li>'
-        for question in questions
-    )
-    return f'<ul class="xt-asks">{buttons}</ul>'
+    items = "".join(f"<li>{_ask_button(question)}</li>" for question in questions)
+    return f'<ul class="xt-asks">{items}</ul>'
+
+
+def _ask_button(question: str) -> str:
+    return f'<button type="button" data-ask="{escape(question)}">{isolated(question)}</button>'
 
 
 def _section(title: str, body: str, name: str) -> str:

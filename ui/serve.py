@@ -21,9 +21,16 @@ def serve(bot: Bot, host: str = "127.0.0.1", port: int = 7860) -> None:
         CannotListen: the port is taken, or the host is not one of this machine's.
     """
     with listen(host, port) as listener:
-        config = uvicorn.Config(create_app(bot), log_config=None, ws="none")
         with contextlib.suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[listener])
+            server_of(bot).run(sockets=[listener])
+
+
+def server_of(bot: Bot) -> uvicorn.Server:
+    """The server, not running yet."""
+    # Every open page holds a stream that never ends; a stop would wait for it forever.
+    return uvicorn.Server(
+        uvicorn.Config(create_app(bot), log_config=None, ws="none", timeout_graceful_shutdown=1)
+    )
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -17,6 +17,7 @@ os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 import gradio as gr
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
+from gradio.themes import Base
 from starlette.datastructures import MutableHeaders
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -66,7 +67,7 @@ def mount(app: FastAPI, bot: Bot) -> FastAPI:
         app,
         build(bot),
         path="/",
-        theme=gr.themes.Base(font=_FONTS, font_mono=("ui-monospace", "monospace")),
+        theme=Base(font=_FONTS, font_mono=("ui-monospace", "monospace")),
         head=_head(),
         footer_links=[],
         run_history=False,

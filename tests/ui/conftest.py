@@ -10,7 +10,6 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-import uvicorn
 
 from bot.answer import BadQuestion, Bot
 from bot.records import Answer, Citation, Hit, Turn
@@ -138,15 +137,14 @@ def server(bot: Bot) -> Iterator[str]:
         yield address
 
 
-class running:  # noqa: N801
+class running:
     """`with running(bot) as address`: uvicorn in a thread."""
 
     def __init__(self, bot: Bot) -> None:
-        from ui.api import create_app
-        from ui.serve import listen
+        from ui.serve import listen, server_of
 
         self._listener = listen("127.0.0.1", 0)
-        self._server = uvicorn.Server(uvicorn.Config(create_app(bot), log_config=None, ws="none"))
+        self._server = server_of(bot)
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [self._listener]}, daemon=True
         )
@@ -163,15 +161,20 @@ class running:  # noqa: N801
 
     def __exit__(self, *exc: object) -> None:
         self._server.should_exit = True
-        self._server.force_exit = True  # open event streams are not waited for
         self._thread.join(10)
         self._listener.close()
 
 
-CHROMIUM_ARGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
+CHROMIUM_ARGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -185,3 +188,39 @@ def chromium() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGS)
         yield browser
         browser.close()
+
+
+class chat_page:
+    """A page on the chat in a browser of its own; at the end, nothing may have gone wrong in it.
+
+    Wrong is: an error in the console, an uncaught exception, a request to any other address.
+    """
+
+    def __init__(self, chromium: Any, address: str, **options: Any) -> None:
+        options.setdefault("locale", "zh-CN")
+        self._address = address
+        self._context = chromium.new_context(**options)
+        self._wrong: list[str] = []
+
+    def __enter__(self) -> Any:
+        page = self._context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self._wrong.append(f"uncaught: {error}"))
+        self._context.on("request", self._requested)
+        page.goto(self._address)
+        page.locator(".xt-welcome").wait_for()
+        return page
+
+    def __exit__(self, kind: object, *exc: object) -> None:
+        self._context.close()
+        assert kind is not None or not self._wrong, self._wrong
+
+    def _heard(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self._wrong.append(f"console {message.type}: {message.text}")
+
+    def _requested(self, request: Any) -> None:
+        local = (self._address, f"blob:{self._address}", "data:")
+        if not request.url.startswith(local):
+            self._wrong.append(f"foreign request: {request.url}")

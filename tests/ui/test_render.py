@@ -150,9 +150,8 @@ def test_pending_and_failure_show_the_question():
 
 def test_the_welcome_offers_examples_in_the_readers_script(fake: FakeBot):
     page = Page(welcome_html(fake.index.documents(), fake.examples(), language="hant-tw"))
-    assert [button["data-ask"] for button in page.having("data-ask")][
-        0
-    ] == "辦公室主任的七字訣是什麼？"
+    first = page.having("data-ask")[0]
+    assert first["data-ask"] == "辦公室主任的七字訣是什麼？"
     assert len(page.having("data-doc")) == 5
 
 

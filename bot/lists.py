@@ -1,0 +1,160 @@
+"""Which of the texts' lists a question asks for, and how much of it an answer gives."""
+
+import re
+from collections.abc import Sequence
+
+from bot.evidence import Evidence
+from bot.pieces import Piece
+from ingest.lexical import tokenize
+from ingest.records import Section, Sentence
+
+_MAX_CHARS = 360  # of a whole list with its glosses; more items get shorter glosses
+_MAX_GLOSS = 60
+_MIN_GLOSS = 24
+_MIN_HEADING = 4
+_FITS = 0.62  # below this no list is what was asked for; chosen on the dev questions
+_QUOTED = re.compile(r"[“\"「『‘']([^”\"」』’']{1,12})[”\"」』’']")
+
+
+def asked_list(evidence: Evidence) -> Section | None:
+    """The section whose items the question asks for; None where no list fits well enough."""
+    best: tuple[float, Section] | None = None
+    seen: set[tuple[str, int]] = set()
+    for rank, hit in enumerate(evidence.hits[:10], start=1):
+        document = hit.passage.document
+        outline = evidence.outline(document)
+        for section in lineage(outline, hit.passage.section):
+            if (document.doc_id, section.index) in seen:
+                continue
+            seen.add((document.doc_id, section.index))
+            items = children(outline, section)
+            if len(items) < 2 and not (section.announced and items):
+                continue
+            score = _score(evidence, outline, section, items) + 0.15 / rank
+            if best is None or score > best[0]:
+                best = score, section
+    if best is None or best[0] < _FITS:
+        return None
+    section = best[1]
+    return section if len(children(evidence.outline(section.document), section)) > 1 else None
+
+
+def lineage(outline: Sequence[Section], index: int) -> list[Section]:
+    """Section `index`, all below it, and all above it."""
+    found = [outline[index]]
+    inside = {index}
+    for section in outline[index + 1 :]:
+        if section.parent in inside:
+            inside.add(section.index)
+            found.append(section)
+    while index > 0:
+        index = outline[index].parent
+        found.append(outline[index])
+    return found
+
+
+def children(outline: Sequence[Section], section: Section) -> list[Section]:
+    """The items of a section in order."""
+    return [child for child in outline if child.parent == section.index and child.index != 0]
+
+
+def _score(
+    evidence: Evidence, outline: Sequence[Section], section: Section, items: Sequence[Section]
+) -> float:
+    """How well the list fits: by its own words, those above it, its number, what was quoted."""
+    document = section.document
+    heading = evidence.folded(document, section.heading_start, section.heading_end)
+    start = max(section.start, items[0].start - 80)
+    lead = evidence.folded(document, start, items[0].start)
+    above = "\n".join(
+        evidence.folded(document, s.heading_start, s.heading_end) if s.index else s.heading
+        for s in outline
+        if s.start <= section.start and s.end >= section.end
+    )
+    score = 0.25 * evidence.coverage(heading) + 0.25 * evidence.coverage(f"{heading}\n{lead}")
+    score += 0.2 * evidence.coverage(f"{heading}\n{lead}\n{above}")
+    score += 0.3 * _share_asked(evidence, section)
+    return score + _agreement(evidence, outline, section, items)
+
+
+def _share_asked(evidence: Evidence, section: Section) -> float:
+    """Share, 0 to 1, of the heading's words that the question says."""
+    if section.index == 0:
+        return 0.0
+    heading = evidence.folded(section.document, section.heading_start, section.heading_end)
+    tokens = set(tokenize(heading))
+    asked = set(tokenize(evidence.question.folded))
+    idf = evidence.index.lexical.idf
+    total = sum(idf(token) for token in tokens)
+    return sum(idf(token) for token in tokens & asked) / total if total else 0.0
+
+
+def _agreement(
+    evidence: Evidence, outline: Sequence[Section], section: Section, items: Sequence[Section]
+) -> float:
+    """What the question's number and quoted words say about this list."""
+    agreement = 0.0
+    number = evidence.question.number
+    if number is not None and number not in _numbers_above(outline, section):
+        agreement += 0.3 if number in (section.announced, len(items)) else -0.3
+    heading = evidence.folded(section.document, section.heading_start, section.heading_end)
+    for quoted in _QUOTED.findall(evidence.question.folded):
+        if quoted in heading:
+            agreement += 0.6 if quoted == heading.strip("“”\"") else 0.3
+    return agreement
+
+
+def _numbers_above(outline: Sequence[Section], section: Section) -> set[int | None]:
+    """The sizes that the lists this section is an item of announce."""
+    found: set[int | None] = set()
+    while section.index > 0:
+        section = outline[section.parent]
+        found.add(section.announced)
+    return found - {None}
+
+
+def list_pieces(evidence: Evidence, section: Section) -> list[Piece]:
+    """The announcement and every item in order, with as much gloss as the length allows."""
+    outline = evidence.outline(section.document)
+    items = children(outline, section)
+    budget = min(_MAX_GLOSS, max(_MIN_GLOSS, _MAX_CHARS // len(items)))
+    sentences = evidence.index.sentences(section.document.doc_id)
+    lead = Piece(section.document, *_lead(section, items, sentences))
+    if items[-1].heading_end <= lead.end:  # the announcement names them all, and that is all
+        return [lead]
+    pieces = [lead]
+    for number, item in enumerate(items, start=1):
+        limit = 0 if children(outline, item) and len(item.heading) >= _MIN_HEADING else budget
+        start, end = _item_span(item, sentences, limit)
+        pieces.append(Piece(section.document, start, end, item.ordinal or number))
+    return pieces
+
+
+def _lead(
+    section: Section, items: Sequence[Section], sentences: Sequence[Sentence]
+) -> tuple[int, int]:
+    """The sentence that announces the items, else the heading, else the sentence before them."""
+    before = [s for s in sentences if section.start <= s.start and s.end <= items[0].start]
+    announcing = [s for s in before if s.end - s.start <= 80 and _announces(s.text)]
+    if announcing and announcing[-1].start >= section.heading_end:
+        return announcing[-1].start, announcing[-1].end
+    if section.index and section.heading_end > section.heading_start:
+        return section.heading_start, section.heading_end
+    last = before[-1] if before else sentences[0]
+    return last.start, last.end
+
+
+def _announces(text: str) -> bool:
+    return re.search(r"[:：]$|以下|如下|即|[一二两三四五六七八九十\d]+\s*[个個种種项項条條点點字方]", text) is not None
+
+
+def _item_span(item: Section, sentences: Sequence[Sentence], budget: int) -> tuple[int, int]:
+    """An item's heading, with the sentences that follow it while they fit."""
+    start, end = item.heading_start, item.heading_end
+    for sentence in sentences:
+        if not item.start <= sentence.start < item.end or sentence.end <= end:
+            continue
+        if sentence.end - start > budget and end - start >= _MIN_GLOSS // 3:
+            break
+        end = sentence.end
+    return start, end

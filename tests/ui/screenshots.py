@@ -1,0 +1,95 @@
+"""`python -m tests.ui.screenshots`: the pictures in docs/screenshots, from the running program.
+
+They show the index that the settings name; `xietiao ingest` builds it.
+"""
+
+import logging
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import sync_playwright
+
+from bot.answer import Bot
+from bot.settings import Settings
+from ingest.errors import XietiaoError
+from tests.ui.conftest import CHROMIUM_ARGS, chat_page, running
+
+FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
+QUESTION = "办公室主任要念好的七字经是哪七个字？"
+TRADITIONAL = "辦公室做好協調工作要注意哪些問題？"
+UNCOVERED = "今天的天气怎么样？"
+
+WIDE: dict[str, Any] = {"viewport": {"width": 1360, "height": 900}, "device_scale_factor": 1.5}
+NARROW: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+}
+
+
+def main() -> int:
+    """Takes every picture."""
+    logging.basicConfig(level=logging.WARNING)
+    try:
+        bot = Bot.open(Settings())
+    except XietiaoError as problem:
+        sys.stderr.write(f"{problem}\n")
+        return 1
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with running(bot) as address, sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=CHROMIUM_ARGS
+        )
+        take(chromium, address)
+        chromium.close()
+    return 0
+
+
+def take(chromium: Any, address: str) -> None:
+    """Opens the chat once for each picture."""
+    with chat_page(chromium, address, **WIDE) as page:
+        save(page, "welcome-wide-light")
+        ask(page, QUESTION)
+        save(page, "ask-wide-light")
+        open_source(page)
+        save(page, "source-wide-light")
+    with chat_page(chromium, address, **WIDE, color_scheme="dark", locale="zh-TW") as page:
+        ask(page, TRADITIONAL)
+        save(page, "ask-wide-dark")
+    with chat_page(chromium, address, **WIDE) as page:
+        ask(page, UNCOVERED)
+        save(page, "refused-wide-light")
+    with chat_page(chromium, address, **NARROW) as page:
+        ask(page, QUESTION)
+        save(page, "ask-narrow-light")
+        open_source(page)
+        save(page, "source-narrow-light")
+    with chat_page(chromium, address, **NARROW, color_scheme="dark", locale="zh-HK") as page:
+        save(page, "welcome-narrow-dark")
+
+
+def ask(page: Any, question: str) -> None:
+    """Asks, and waits for the answer."""
+    page.fill("#xt-box textarea", question)
+    page.keyboard.press("Enter")
+    page.locator(".xt-answer").wait_for()
+
+
+def open_source(page: Any) -> None:
+    """Opens the second citation, or the only one."""
+    markers = page.locator(".xt-cite")
+    markers.nth(min(1, markers.count() - 1)).click()
+    page.locator("#xt-source mark").wait_for()
+
+
+def save(page: Any, name: str) -> None:
+    """One picture of what is in the window."""
+    page.wait_for_timeout(400)
+    page.screenshot(path=FOLDER / f"{name}.png")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
