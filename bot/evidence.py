@@ -107,8 +107,21 @@ class Evidence:
             under_heading = self.coverage(f"{head}\n{folded}")
             score = 0.35 * max(float(cosine), 0.0) + 0.3 * coverage
             score += 0.15 * under_heading + 0.2 * hit.score
+            score += 0.5 * self._key_score(sentence)
             is_heading = sentence.end <= section.heading_end + 1 < section.end
             yield ScoredSentence(sentence, score, float(cosine), coverage, rank, is_heading)
+
+    def _key_score(self, sentence: Sentence) -> float:
+        """Score of the best key whose span holds the sentence; a wide span points less sharply."""
+        path = sentence.document.path
+        return max(
+            (
+                hit.score * min(1.0, 300 / (hit.key.end - hit.key.start))
+                for hit in self.found.keys[:8]
+                if hit.key.path == path and hit.key.start < sentence.end <= hit.key.end + 1
+            ),
+            default=0.0,
+        )
 
     @cached_property
     def best_passage_coverage(self) -> float:

@@ -41,6 +41,7 @@ def features(evidence: Evidence) -> dict[str, float]:
         "coverage": evidence.best_passage_coverage,
         "sentence_coverage": top([s.coverage for s in sentences]),
         "rarest_missing": rarest_missing(evidence),
+        "key": top([hit.score for hit in evidence.found.keys]),
     }
 
 

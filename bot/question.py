@@ -84,12 +84,12 @@ class Question:
     @cached_property
     def about(self) -> str:
         """The folded question without its frame: what it is about, in runs parted by spaces."""
-        return _without_frame(self.folded)
+        return without_frame(self.folded)
 
     @cached_property
     def terms(self) -> list[str]:
         """Distinct content tokens, bigrams and words, of what the question is about."""
-        context = _without_frame(_folded(self.context, self.script)) if self.context else ""
+        context = without_frame(_folded(self.context, self.script)) if self.context else ""
         return list(dict.fromkeys(tokenize(f"{context} {self.about}")))
 
     @cached_property
@@ -126,8 +126,8 @@ def _folded(text: str, script: Script) -> str:
     return folded
 
 
-def _without_frame(folded: str) -> str:
-    """Runs of words that are not frame; all of it where nothing else is left."""
+def without_frame(folded: str) -> str:
+    """A folded question's runs of words that are not frame; all of it where nothing else is left."""
     words = ["" if _is_frame(word) else word for word in cut(folded)]
     runs = re.sub(r"\s+", " ", "".join(word or " " for word in words)).strip()
     return runs or re.sub(r"[^\w]+", " ", folded).strip()

@@ -1,20 +1,35 @@
-"""`python -m eval run | score | compare`: what `xietiao eval` does, for use without the CLI."""
+"""`python -m eval`: measuring without the `xietiao` command.
+
+run      ask the bot every question and score its answers against the gates
+score    score anybody's answers in the batch contract
+compare  two results folders, paired
+ablate   the bot with one leg off at a time
+robust   noise, missing and contradicting texts, questions asked otherwise
+peer     the LangChain tutorial's pipeline on the same questions
+export   questions and answers as a ragas or DeepEval data set
+"""
 
 import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from eval.cases import load_cases
-from eval.run import Results, run_eval, score_file
+from bot.settings import Settings
+from eval.answers import load_answers
+from eval.cases import Case, load_cases
+from eval.compare import compare
+from eval.gates import GATES, breaches, load_gates
+from eval.run import Results, run_eval, save, score_file
 from eval.sources import Sources
+from eval.support import SupportJudge, default_judge
+from eval.temporary import CachedEmbedder, TemporaryBots
 from ingest.errors import XietiaoError
 
-_DATASET = Path(__file__).parent / "datasets" / "guidance-dev.jsonl"
+DATASET = Path(__file__).parent / "datasets" / "guidance-dev.jsonl"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command; its exit status."""
+    """Runs one command; 0 done, 1 a gate not passed or nothing usable, 2 wrong arguments."""
     options = _parser().parse_args(arguments)
     try:
         return int(options.command(options))
@@ -24,56 +39,164 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m eval", description=__doc__)
-    commands = parser.add_subparsers(required=True)
-    run = commands.add_parser("run", help="ask the bot every question and score its answers")
-    run.set_defaults(command=_run)
-    score = commands.add_parser("score", help="score answers in the batch contract")
-    score.add_argument("answers", type=Path)
-    score.add_argument("--corpus", type=Path, default=Path("corpus"))
-    score.set_defaults(command=_score)
-    for command in (run, score):
-        command.add_argument("--dataset", type=Path, default=_DATASET)
-        command.add_argument("--out", type=Path)
-        command.add_argument("--no-judge", action="store_true")
+    parser = argparse.ArgumentParser(
+        prog="python -m eval",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, command in _COMMANDS.items():
+        sub = commands.add_parser(name)
+        sub.set_defaults(command=command)
+        if name == "compare":
+            sub.add_argument("a", type=Path)
+            sub.add_argument("b", type=Path)
+            continue
+        sub.add_argument("--dataset", type=Path, default=DATASET)
+        sub.add_argument("--corpus", type=Path, default=Path("corpus"))
+        sub.add_argument("--out", type=Path)
+        sub.add_argument("--limit", type=int, help="only the first N questions")
+        sub.add_argument("--gates", type=Path, default=GATES)
+        sub.add_argument("--no-judge", action="store_true")
+        if name in ("score", "export"):
+            sub.add_argument("answers", type=Path)
+        if name == "export":
+            sub.add_argument("--format", choices=("ragas", "deepeval"), default="ragas")
+        if name == "ablate":
+            sub.add_argument("--only", nargs="+", help="'no BM25', 'no gate', ...")
+        if name == "peer":
+            sub.add_argument("--chunk-size", type=int, default=1000)
     return parser
 
 
 def _run(options: argparse.Namespace) -> int:
     from bot.answer import Bot
-    from bot.settings import Settings
 
     bot = Bot.open(Settings())
     sources = Sources.of_index(bot.index)
-    cases = load_cases(options.dataset, sources)
-    results = run_eval(bot, cases, options.out, sources=sources, judge=_judge(options))
-    return _finish(results)
+    cases = _cases(options, sources)
+    about = {"dataset": options.dataset.name, "corpus": bot.index.manifest["corpus_sha256"][:12]}
+    results = run_eval(bot, cases, options.out, sources=sources, judge=_judge(options), about=about)
+    return _finish(results, options)
 
 
 def _score(options: argparse.Namespace) -> int:
     sources = Sources.of_files([options.corpus], cwd=Path.cwd())
-    cases = load_cases(options.dataset, sources)
-    results = score_file(options.answers, cases, sources, options.out, judge=_judge(options))
-    return _finish(results)
+    cases = _cases(options, sources)
+    about = {"dataset": options.dataset.name}
+    results = score_file(
+        options.answers, cases, sources, options.out, judge=_judge(options), about=about
+    )
+    return _finish(results, options)
 
 
-def _judge(options: argparse.Namespace):
-    if options.no_judge:
-        return None
-    try:
-        from eval.support import default_judge
-    except ModuleNotFoundError:
-        return None
-    return default_judge()
+def _compare(options: argparse.Namespace) -> int:
+    sys.stdout.write(compare(options.a, options.b).to_markdown())
+    return 0
 
 
-def _finish(results: Results) -> int:
+def _ablate(options: argparse.Namespace) -> int:
+    from eval.ablate import ablate, to_markdown
+
+    bots, sources = _temporary(options)
+    cases = _cases(options, sources)
+    texts = dict(sources.items())
+    done = ablate(bots, cases, texts, judge=_judge(options), only=options.only)
+    sys.stdout.write(to_markdown(done))
+    if options.out is not None:
+        options.out.mkdir(parents=True, exist_ok=True)
+        (options.out / "ablations.md").write_text(to_markdown(done), encoding="utf-8")
+        for name, results in done.items():
+            answers = [one.answer.model_dump(mode="json") for one in results.scored]
+            save(results, options.out / name.replace(" ", "-"), answers)
+    return 0
+
+
+def _robust(options: argparse.Namespace) -> int:
+    from eval.robustness import robustness, to_markdown
+    from eval.robustness import save as save_robustness
+
+    bots, sources = _temporary(options)
+    cases = _cases(options, sources)
+    parts = robustness(bots, cases, dict(sources.items()), on_stage=_tell)
+    sys.stdout.write(to_markdown(parts))
+    if options.out is not None:
+        save_robustness(parts, options.out)
+    return 0
+
+
+def _peer(options: argparse.Namespace) -> int:
+    from eval.baselines.tutorial import langchain_tutorial
+
+    bots, sources = _temporary(options)
+    system = langchain_tutorial(sources, bots.embedder, chunk_size=options.chunk_size)
+    cases = _cases(options, sources)
+    about = {"dataset": options.dataset.name}
+    results = run_eval(
+        system, cases, options.out, sources=sources, judge=_judge(options), about=about
+    )
+    _show(results)
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from eval.export import export
+
+    cases = _cases(options, None)
+    file = options.out or Path(f"{options.answers.stem}.{options.format}.json")
+    n = export(cases, load_answers(options.answers), file, options.format)
+    sys.stderr.write(f"{n} items in {file}\n")
+    return 0
+
+
+_COMMANDS = {
+    "run": _run,
+    "score": _score,
+    "compare": _compare,
+    "ablate": _ablate,
+    "robust": _robust,
+    "peer": _peer,
+    "export": _export,
+}
+
+
+def _cases(options: argparse.Namespace, sources: Sources | None) -> list[Case]:
+    return load_cases(options.dataset, sources)[: options.limit]
+
+
+def _judge(options: argparse.Namespace) -> SupportJudge | None:
+    return None if options.no_judge else default_judge()
+
+
+def _temporary(options: argparse.Namespace) -> tuple[TemporaryBots, Sources]:
+    """What opens bots over changed corpora, and the corpus as it is."""
+    from ingest.embed import Embedder
+
+    settings = Settings()
+    documents = Sources.documents_in([options.corpus], cwd=Path.cwd())
+    embedder = CachedEmbedder(Embedder.open(settings.model, settings.models_folder))
+    titles = {document.path: document.title for document in documents}
+    return TemporaryBots(embedder, settings, titles=titles), Sources.of_documents(documents)
+
+
+def _finish(results: Results, options: argparse.Namespace) -> int:
+    _show(results)
+    failed = breaches(results.summary, load_gates(options.gates))
+    for sentence in failed:
+        sys.stderr.write(f"gate: {sentence}\n")
+    return 1 if failed else 0
+
+
+def _show(results: Results) -> None:
     from eval.report import markdown
 
     sys.stdout.write(markdown(results))
     for stage, ms in results.timings.items():
-        sys.stderr.write(f"{stage}: p50 {ms['p50_ms']:.1f} ms, p95 {ms['p95_ms']:.1f} ms\n")
-    return 0
+        _tell(f"{stage}: p50 {ms['p50_ms']:.1f} ms, p95 {ms['p95_ms']:.1f} ms")
+
+
+def _tell(sentence: str) -> None:
+    sys.stderr.write(sentence + "\n")
 
 
 if __name__ == "__main__":

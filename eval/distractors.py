@@ -1,10 +1,11 @@
 """Texts about other work in the same manner, to bury the guidance under.
 
-They speak of warehouses, canteens and fleets in the words such texts share (工作, 管理, 制度, 负责),
-so that word overlap alone doesn't tell them apart, and answer none of the questions. Generated
+They speak of warehouses, canteens and fleets in the words such texts share (工作, 管理, 负责), so
+that word overlap alone doesn't tell them apart, and answer none of the questions. Generated
 from phrases by a seeded generator: any amount, the same every time, and no licence to mind.
 """
 
+from collections.abc import Sequence
 from random import Random
 
 _FIELDS = (
@@ -40,7 +41,7 @@ _ORDINALS = "一二三四五六"
 
 def distractor(seed: int, *, n_chars: int = 3000) -> str:
     """A text of about `n_chars` characters about one field of work; the same for the same seed."""
-    random = Random(f"distractor {seed}")  # noqa: S311
+    random = Random(f"distractor {seed}")
     field, topics = _FIELDS[seed % len(_FIELDS)]
     lines = [f"{field}管理工作要点(第{seed + 1}期)", _filled(random, _OPENINGS, field, topics)]
     while sum(map(len, lines)) < n_chars:
@@ -52,7 +53,8 @@ def distractor(seed: int, *, n_chars: int = 3000) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _filled(random: Random, templates: tuple[str, ...], field: str, topics: object) -> str:
-    names = list(topics)  # pyright: ignore[reportArgumentType, reportCallIssue]
+def _filled(random: Random, templates: Sequence[str], field: str, names: Sequence[str]) -> str:
     template = random.choice(templates)
-    return template.format(field=field, a=names[0], b=random.choice(names[1:]), n=random.randint(2, 9))
+    return template.format(
+        field=field, a=names[0], b=random.choice(names[1:]), n=random.randint(2, 9)
+    )

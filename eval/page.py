@@ -20,7 +20,8 @@ _STYLE = """
 @media (prefers-color-scheme: dark) { :root { --ink: #e8e8e2; --paper: #1a1b1a; --soft: #a0a098;
   --line: #3a3b39; --accent: #7cc4ae; --other: #e0975f; --gold: #5c4a10; --bad: #ff8f8f; } }
 body { font: 15px/1.6 system-ui, "Noto Sans CJK SC", "Microsoft YaHei", sans-serif;
-  color: var(--ink); background: var(--paper); max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
+  color: var(--ink); background: var(--paper); max-width: 72rem; margin: 2rem auto;
+  padding: 0 1rem; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; margin: .5rem 0; }
 th, td { border-bottom: 1px solid var(--line); padding: .2rem .6rem; text-align: right; }
 th:first-child, td:first-child, td.words { text-align: left; }

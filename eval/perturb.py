@@ -23,7 +23,9 @@ from ingest.script import convert, has_han, render, simplify
 
 Perturbation = Callable[[Case], Case | None]
 
-_FUNCTION_WORDS = frozenset("的地得了着过是在有和与或及就都也还又才会能把被给对让这那个些么什哪怎吗呢吧啊")
+_FUNCTION_WORDS = frozenset(
+    "的地得了着过是在有和与或及就都也还又才会能把被给对让这那个些么什哪怎吗呢吧啊"
+)
 _POLITE = ("您好，不好意思打扰一下，想请教：", "谢谢您！")
 _ENDING = "？?。！! "
 
@@ -87,7 +89,9 @@ def word_order(case: Case) -> Case | None:
     if what:
         is_what = "是什么" if case.script == "hans" else "是什麼"
         return case.model_copy(update={"question": f"{what[2]}{is_what}？"})
-    asked = re.fullmatch(r"(.{2,}?)(有哪些|是什么|有哪几[个种项条]|是什麼|有哪幾[個種項條])(.*)", body)
+    asked = re.fullmatch(
+        r"(.{2,}?)(有哪些|是什么|有哪几[个种项条]|是什麼|有哪幾[個種項條])(.*)", body
+    )
     if asked and not asked[3]:
         turned = "哪些是" if asked[2].startswith("有") else "什么是"
         shown = render(turned, "hans", case.script)
@@ -119,7 +123,7 @@ def _edited(case: Case, edit: Callable[[str, int, Random], str | None]) -> Case 
     places = [i for i, c in enumerate(text) if "一" <= c <= "鿿" and c not in _FUNCTION_WORDS]
     if len(places) < 6:
         return None
-    random = Random(f"perturb {case.id}")  # noqa: S311
+    random = Random(f"perturb {case.id}")
     for place in random.sample(places, len(places)):
         edited = edit(text, place, random)
         if edited is not None:

@@ -197,7 +197,9 @@ def to_markdown(parts: Mapping[str, Rows]) -> str:
     for part, rows in parts.items():
         columns = list(next(iter(rows.values())))
         head = f"| | {' | '.join(columns)} |\n|---{'|---' * len(columns)}|"
-        lines = [f"| {name} | {' | '.join(map(_cell, row.values()))} |" for name, row in rows.items()]
+        lines = [
+            f"| {name} | {' | '.join(map(_cell, row.values()))} |" for name, row in rows.items()
+        ]
         blocks += [f"## {part}", "\n".join([head, *lines])]
     return "\n\n".join(blocks) + "\n"
 

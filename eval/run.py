@@ -181,17 +181,19 @@ def save(results: Results, folder: Path, answers: Sequence[Mapping[str, Any]]) -
     from eval.report import markdown
 
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / "results.json", _json(results.to_dict(), indent=1))
-    lines = [_json({k: v for k, v in a.items() if k != "timings_ms"}) for a in answers]
-    _write(folder / "answers.jsonl", "".join(lines))
-    _write(folder / "timings.json", _json(results.timings, indent=1))
-    _write(folder / "report.md", markdown(results))
-    _write(folder / "report.html", html(results))
+    write_json(folder / "results.json", results.to_dict())
+    write_json(folder / "timings.json", results.timings)
+    lines = (json.dumps(_untimed(answer), ensure_ascii=False) + "\n" for answer in answers)
+    (folder / "answers.jsonl").write_text("".join(lines), encoding="utf-8")
+    (folder / "report.md").write_text(markdown(results), encoding="utf-8")
+    (folder / "report.html").write_text(html(results), encoding="utf-8")
 
 
-def _json(value: object, *, indent: int | None = None) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=indent) + "\n"
+def _untimed(answer: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in answer.items() if name != "timings_ms"}
 
 
-def _write(file: Path, text: str) -> None:
-    file.write_text(text, encoding="utf-8")
+def write_json(file: Path, value: object) -> None:
+    """Writes JSON that a person can read and `diff` can compare."""
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    file.write_text(text + "\n", encoding="utf-8")

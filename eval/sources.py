@@ -35,7 +35,16 @@ class Sources:
 
     @classmethod
     def of_files(cls, paths: Sequence[Path], *, cwd: Path) -> "Sources":
-        """The documents of files and folders, decoded as ingest does; no index is needed.
+        """The documents of files and folders; no index is needed.
+
+        Raises:
+            NothingToIngest: a path does not exist.
+        """
+        return cls.of_documents(cls.documents_in(paths, cwd=cwd))
+
+    @staticmethod
+    def documents_in(paths: Sequence[Path], *, cwd: Path) -> list[Document]:
+        """The documents of files and folders, decoded as ingest does.
 
         Raises:
             NothingToIngest: a path does not exist.
@@ -47,10 +56,14 @@ class Sources:
                 documents.append(load(file, max_bytes=_MAX_BYTES, manifest=manifest))
             except UnreadableFile:
                 continue  # what can't be ingested can't be cited either
-        return cls.of_documents(documents)
+        return documents
 
     def __len__(self) -> int:
         return len(self._texts)
+
+    def items(self) -> Iterable[tuple[str, str]]:
+        """Path and text of each document."""
+        return self._texts.items()
 
     def path(self, given: str) -> str:
         """The path a document is known by here; `given` itself where there is no such document."""

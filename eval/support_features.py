@@ -317,28 +317,58 @@ def tail_novelty(a: Alignment) -> float:
     return sum(a.sentence[i].weight * (1 - a.soft[i]) for i in range(start, len(a.sentence)))
 
 
+def _jumps(a: Alignment) -> list[tuple[Tile, Tile]]:
+    """Neighbouring tiles of one segment that stand in different segments of the evidence."""
+    return [
+        (left, right)
+        for left, right in zip(a.tiles, a.tiles[1:], strict=False)
+        if a.sentence[left.at].clause == a.sentence[right.at].clause
+        and a.evidence[left.of + left.size - 1].segment != a.evidence[right.of].segment
+    ]
+
+
 def splice(a: Alignment) -> float:
-    """Weight of jumps between evidence clauses within a clause, each leaving words behind."""
-    total = 0.0
-    for left, right in zip(a.tiles, a.tiles[1:], strict=False):
-        end, start = left.of + left.size - 1, right.of
-        same = a.sentence[left.at].clause == a.sentence[right.at].clause
-        if not same or a.evidence[end].clause == a.evidence[start].clause:
-            continue
-        after = _rest(a, range(end + 1, len(a.evidence)), a.evidence[end].clause)
-        before = _rest(a, range(start - 1, -1, -1), a.evidence[start].clause)
-        total += min(after, before, 4.0)
-    return total
+    """Weight of jumps between segments of the evidence, each leaving words behind on both sides."""
+    return sum(
+        min(_weight(_after(a, left)), _weight(_before(a, right)), 4.0) for left, right in _jumps(a)
+    )
 
 
-def _rest(a: Alignment, indices: Iterable[int], clause: int) -> float:
-    """Weight of uncovered terms from here to the border of the clause."""
-    weight = 0.0
-    for j in indices:
-        if a.evidence[j].clause != clause:
-            break
-        weight += a.evidence[j].weight * (j not in a.covered)
-    return weight
+def parallel_splice(a: Alignment) -> float:
+    """Jumps to the other half of a parallel: what was left behind begins or ends the same way.
+
+    A 由甲审核、乙批准 read as 甲批准: 审核 and 批准 differ, but 由甲批准 leaves 审核 behind; or
+    三天内由甲批准,五天内由乙批准 read as 三天内由乙批准, which leaves a 批准 behind.
+    """
+    return float(
+        sum(
+            bool(
+                {term.key for term in _after(a, left)}
+                & {term.key for term in a.evidence[right.of : right.of + right.size]}
+            )
+            for left, right in _jumps(a)
+        )
+    )
+
+
+def torn(a: Alignment) -> float:
+    """Jumps whose left tile doesn't end its segment of the evidence, nor the right one begin it."""
+    return float(sum(bool(_after(a, left) and _before(a, right)) for left, right in _jumps(a)))
+
+
+def _after(a: Alignment, part: Tile) -> list[Term]:
+    """Words of the evidence from the end of a tile to the end of its segment."""
+    end = part.of + part.size
+    segment = a.evidence[end - 1].segment
+    rest = a.evidence[end : end + 12]
+    return [term for term in rest if term.segment == segment and term.weight >= 0.5]
+
+
+def _before(a: Alignment, part: Tile) -> list[Term]:
+    """Words of the evidence from the start of a tile's segment to the tile."""
+    segment = a.evidence[part.of].segment
+    rest = a.evidence[max(0, part.of - 12) : part.of]
+    return [term for term in rest if term.segment == segment and term.weight >= 0.5]
 
 
 def common_order(a: Alignment) -> float:
@@ -395,6 +425,8 @@ def _is_one(key: str) -> bool:
 
 
 def _unit(key: str) -> str:
+    if key.startswith("每"):
+        return "每"
     return key.lstrip("第").lstrip("0123456789.:/") + ("第" if key.startswith("第") else "")
 
 
@@ -597,7 +629,7 @@ def quant_added(a: Alignment) -> float:
 def quant_conflict(a: Alignment) -> float:
     """all against some, always against mostly, only against either."""
     ours, theirs = _classes(a, "quant")
-    pairs = (("all", "some"), ("all", "often"), ("always", "often"), ("each", "some"))
+    pairs = (("all", "some"), ("all", "often"), ("always", "often"), ("each", "some"), ("often", "rare"), ("always", "rare"), ("all", "rare"))
     turned = sum(
         (x in ours - theirs and y in theirs - ours) or (y in ours - theirs and x in theirs - ours)
         for x, y in pairs
@@ -680,12 +712,49 @@ def inversion_across(a: Alignment) -> float:
 
 
 def sequence_inversion(a: Alignment) -> float:
-    """Inversions where either side speaks of order in time; zero where 前 became 后 with them."""
-    ordered = any(t.kind == "order" or t.key.startswith("之前") for t in a.sentence)
-    if not ordered:
-        return 0.0
-    turned = opposite_conflict(a)
-    return 0.0 if turned else inversion_inside(a) + inversion_across(a)
+    """Inversions where a side speaks of steps: 先, 再, 然后."""
+    steps = any(term.kind == "order" for term in (*a.sentence, *a.evidence))
+    return inversion_inside(a) + inversion_across(a) if steps else 0.0
+
+
+def after_inversion(a: Alignment) -> float:
+    """Inversions inside a clause around 前 or 后, where it didn't turn with them."""
+    around = any(t.key.startswith("之前") for t in a.sentence) and not opposite_conflict(a)
+    return inversion_inside(a) if around else 0.0
+
+
+def cause_inversion(a: Alignment) -> float:
+    """Inversions where either side speaks of cause or effect."""
+    told = any(term.kind == "cause" for term in (*a.sentence, *a.evidence))
+    return inversion_inside(a) + inversion_across(a) if told else 0.0
+
+
+def role_turned(a: Alignment) -> float:
+    """Markers (由, 被, 向, 对, 比) whose sides changed places, or whose object was none before."""
+    return float(sum(_turned(a, i) for i, t in enumerate(a.sentence) if t.kind == "role"))
+
+
+def _turned(a: Alignment, i: int) -> bool:
+    before = [a.target[k] for k in _near(a.sentence, i, -4) if a.target[k] >= 0]
+    after = [a.target[k] for k in _near(a.sentence, i, 3) if a.target[k] >= 0]
+    for j, term in enumerate(a.evidence):
+        if term.key != a.sentence[i].key:
+            continue
+        straight = sum(0 < j - k <= 8 for k in before) + sum(0 < k - j <= 4 for k in after)
+        crossed = sum(0 < k - j <= 4 for k in before) + sum(0 < j - k <= 8 for k in after)
+        if crossed > straight:
+            return True
+    return False
+
+
+def _near(found: Sequence[Term], i: int, reach: int) -> list[int]:
+    """Indices of words of the same clause up to `reach` terms after, or before if negative."""
+    span = range(i + 1, i + 1 + reach) if reach > 0 else range(i + reach, i)
+    return [
+        k
+        for k in span
+        if 0 <= k < len(found) and found[k].clause == found[i].clause and found[k].weight >= 0.9
+    ]
 
 
 def role_inversion(a: Alignment) -> float:
@@ -713,6 +782,8 @@ FEATURES: dict[str, Callable[[Alignment], float]] = {
         deletion,
         tail_novelty,
         splice,
+        parallel_splice,
+        torn,
         common_order,
         tile_weight,
         number_missing,
@@ -741,7 +812,10 @@ FEATURES: dict[str, Callable[[Alignment], float]] = {
         inversion_inside,
         inversion_across,
         sequence_inversion,
+        after_inversion,
         role_inversion,
+        role_turned,
+        cause_inversion,
     )
 }
 """Name to measure; the fitted weights refer to these names."""

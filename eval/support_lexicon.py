@@ -71,17 +71,18 @@ _CLOSED = (
     | _entries(
         "neg",
         "not",
-        "不 没 没有 未 无 并非 不是 毫无 尚未 从不 未曾 未能 未经 避免 免得 以免 防止 力戒 杜绝 谢绝 而非 并不 不再 不会 从未 非",
+        "不 没 没有 未 无 并非 不是 毫无 尚未 从不 未曾 未能 避免 免得 以免 防止 力戒 杜绝 谢绝 而非 并不 不再 不会 从未 非",
     )
     | _entries("quant", "all", "所有 全部 全体 一切 凡 凡是 一律 每个 每位 每名 每项 每份 各个 任何 一概 完全")
     | _entries("quant", "each", "均 都 各")
-    | _entries("quant", "always", "始终 总是 随时 永远 必然 时刻 一贯")
+    | _entries("quant", "always", "始终 总是 随时 永远 必然 时刻 一贯 从来 一向 历来")
     | _entries(
         "quant",
         "some",
         "部分 有些 一些 某些 个别 少数 多数 大多数 大部分 有的 若干 少量 一部分 半数",
     )
-    | _entries("quant", "often", "一般 通常 往往 有时 原则上 经常 大多 多半 偶尔 有时候 常常 时常 基本上")
+    | _entries("quant", "often", "一般 通常 往往 原则上 经常 大多 多半 常常 时常 基本上")
+    | _entries("quant", "rare", "偶尔 有时 有时候 很少 极少 少有")
     | _entries("quant", "only", "只 仅 只有 只能 唯一 仅限 仅能 只限 只需 只可")
     | _entries("bound", "ge", "至少 不得少于 不得低于 不应少于 不应低于 不少于 不低于 以上 起码 不小于 最少 最低")
     | _entries("bound", "le", "最多 不超过 不多于 不高于 以内 之内 内 以下 至多 不大于 不足 低于 最长 最高 不得超过 不能超过 不应超过 不得多于 不得高于 不晚于 不迟于")
@@ -92,10 +93,24 @@ _CLOSED = (
     | _entries("role", "to", "向 对 给 为 跟 替 朝")
     | _entries("role", "than", "比 优于 先于 重于 大于")
     | _entries("condition", "unless", "除非 除外 以外 除了 例外")
+    | _entries("condition", "未经", "未经 不经 没经")
     | _entries("condition", "if", "如果 如 若 倘若 假如 一旦 只要 要是 凡是 遇有 确需 确有 特殊情况 必要时 视情况")
     | _entries("cause", "because", "因为 由于 因 缘于 原因 源于 取决于 起因")
     | _entries("cause", "so", "所以 因此 因而 导致 致使 造成 引起 使得 从而 以致 决定了 带来 促使")
 )
+_FREQUENCIES = {
+    phrase: ("number", line.split()[0])
+    for line in (
+        "每天 每日 天天 逐日 按日 按天",
+        "每周 每星期 每礼拜 逐周 按周",
+        "每月 按月 逐月 每个月",
+        "每季度 每季 按季",
+        "每半年",
+        "每年 年年 每年度 按年 逐年",
+        "每小时",
+    )
+    for phrase in line.split()
+}
 _OPPOSITES = _opposites(
     "上级/下级|下属|基层 上报/下发|下达 正职/副职 主任/副主任 主动/被动 之前|前|事前|会前|提前|事先|预先/"
     "之后|后|事后|会后|推迟|延后|推后 内部|对内/外部|对外|外 增加|增多|增/减少|减低|减 提高|提升|上升|上调/降低|下降|下调 "
@@ -108,7 +123,7 @@ _OPPOSITES = _opposites(
     "申请人/审批人 委托人/受托人 领导/群众 左/右 男/女 优先/靠后 首次/再次 当天|当日/次日|隔天 线上/线下 "
     "全职/兼职 明确/模糊 专人/轮流 合格/不合格 完整/残缺 正面/负面|反面 积极/消极 强制/自愿 固定/浮动 "
     "有偿/无偿|免费 单独/共同|联合|一起 现金/转账 入库/出库 入职/离职 新员工/老员工 顺序/逆序 垂直/水平 "
-    "靠近/远离 向上/向下 内网/外网 有/无 断开|切断/接通|连接 加/减 冷/热 湿/干 干燥/潮湿 高温/低温 "
+    "靠近/远离 向上/向下 上层/下层 上游/下游 上限/下限 上调/下调 上半年/下半年 内网/外网 断开|切断/接通|连接 加/减 冷/热 湿/干 干燥/潮湿 高温/低温 "
     "密封/敞开 站立/蹲下 轻/重 紧急/一般 硬/软 隔离/混放 合并/分开 允许/禁止 保留|留存/销毁|删除"
 )
 _SYNONYMS = _synonyms(
@@ -170,10 +185,6 @@ _SYNONYMS = _synonyms(
 丢失 遗失 遗落 丢掉
 记录 登记 记载 记下 填写
 收到 接到 接获
-每天 每日 天天
-每周 每星期
-每月 按月
-每年 年年 每年度
 需求 诉求
 错误 差错 失误 出错
 安排 布置 部署
@@ -231,7 +242,7 @@ _SYNONYMS = _synonyms(
 """
 )
 
-ENTRIES: dict[str, tuple[str, str]] = _SYNONYMS | _OPPOSITES | _CLOSED | _STOPS | _PLAIN
+ENTRIES: dict[str, tuple[str, str]] = _SYNONYMS | _OPPOSITES | _FREQUENCIES | _CLOSED | _STOPS | _PLAIN
 """Phrase to (kind, key); a phrase in several classes belongs to the last of them."""
 
 LIGHT: dict[str, float] = {
@@ -307,6 +318,13 @@ UNITS: dict[str, str] = {
         "伏",
         "岁",
         "学时 课时",
+        "声",
+        "句",
+        "款",
+        "笔",
+        "门",
+        "大",
+        "个",
         "分",
     )
     for unit in words.split()

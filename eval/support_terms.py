@@ -35,7 +35,7 @@ _ALTERNATIVES = (
     ("latin", "[a-z][a-z0-9_+#.-]*[a-z0-9+#]|[a-z]"),
     ("han", "[㐀-䶿一-鿿豈-﫿]"),
     ("stop", "[。!?;\n…]"),
-    ("pause", "[,:]"),
+    ("pause", "[,:、]"),
 )
 _TERM = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _ALTERNATIVES))
 _LISTING = re.compile(
@@ -49,29 +49,30 @@ class Term:
     """One unit of comparison.
 
     `kind` is one of char, word, number, latin, neg, modal, quant, opposite, bound, order, role,
-    condition, cause; `weight` its share in coverage (about its length; function words little).
+    condition, cause; 、 parts segments, other punctuation clauses too; `weight` is share
+    in coverage (about its length; function words little).
     """
 
     kind: str
     key: str
     weight: float
     text: str
+    segment: int
     clause: int
-    sentence: int
 
 
 @lru_cache(maxsize=4096)
 def terms(text: str) -> tuple[Term, ...]:
-    """The terms of a text in reading order; punctuation only counts clauses and sentences."""
+    """The terms of a text in reading order; punctuation only counts segments and clauses."""
     folded = _LISTING.sub("", fold_same_length(text).lower())
     found: list[Term] = []
-    clause = sentence = 0
+    clause = segment = 0
     for match in _TERM.finditer(folded):
         if match["stop"] or match["pause"]:
-            clause += 1
-            sentence += match["stop"] is not None
+            segment += 1
+            clause += match["pause"] != "、"
         else:
-            found += [Term(*parts, clause, sentence) for parts in _parts(match)]
+            found += [Term(*parts, segment, clause) for parts in _parts(match)]
     return tuple(found)
 
 

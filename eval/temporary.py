@@ -1,11 +1,10 @@
 """Systems over a changed corpus: an index built for the measurement and thrown away after it."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Protocol
 
 import numpy as np
 
@@ -17,20 +16,8 @@ from ingest.build import ingest
 from ingest.embed import Embedder
 from ingest.index import Index
 
-Opener = Callable[[Mapping[str, str]], "SystemContext"]
-"""Texts by path -> a context that holds a system over exactly these."""
-
-
-class SystemContext(Protocol):
-    """A `with` block in which a system can be asked."""
-
-    def __enter__(self) -> System:
-        """The system, ready."""
-        ...
-
-    def __exit__(self, *error: object) -> bool | None:
-        """Removes what was built."""
-        ...
+Opener = Callable[[Mapping[str, str]], AbstractContextManager[System]]
+"""Texts by path -> a `with` block that holds a system over exactly these."""
 
 
 class CachedEmbedder:
@@ -78,14 +65,22 @@ class CachedEmbedder:
 class TemporaryBots:
     """Opens bots over texts that are nowhere else on disk."""
 
-    def __init__(self, embedder: CachedEmbedder, settings: Settings, gate: Gate | None = None):
-        """Every bot has these settings and this gate; only the corpus differs."""
+    def __init__(
+        self,
+        embedder: CachedEmbedder,
+        settings: Settings,
+        *,
+        gate: Gate | None = None,
+        titles: Mapping[str, str] | None = None,
+    ) -> None:
+        """Only the corpus differs; `titles` by path, a text without one is known by its name."""
         self.embedder = embedder
         self.settings = settings
         self.gate = gate
+        self.titles = dict(titles or {})
 
     @contextmanager
-    def __call__(self, texts: Mapping[str, str]) -> Iterator[BotSystem]:
+    def __call__(self, texts: Mapping[str, str]) -> Generator[BotSystem]:
         """A bot whose index holds exactly `texts`, paths as given (relative, posix)."""
         with TemporaryDirectory(prefix="xietiao-eval-") as name:
             bot = self.open(texts, Path(name))
@@ -96,7 +91,7 @@ class TemporaryBots:
 
     def open(self, texts: Mapping[str, str], folder: Path) -> Bot:
         """A bot over an index that is built in `folder`."""
-        _write(texts, folder / "texts")
+        _write(texts, self.titles, folder / "texts")
         ingest(
             [folder / "texts"],
             folder=folder / "index",
@@ -109,14 +104,16 @@ class TemporaryBots:
         return Bot(index, self.embedder, self.settings, gate=self.gate)
 
 
-def _write(texts: Mapping[str, str], folder: Path) -> None:
-    """The texts under their paths; titles are taken from their first lines, ids from the paths."""
-    ids: dict[Path, list[dict[str, str]]] = {}
+def _write(texts: Mapping[str, str], titles: Mapping[str, str], folder: Path) -> None:
+    """The texts under their paths, with manifests that keep their titles."""
+    manifests: dict[Path, list[dict[str, str]]] = {}
     for path, text in texts.items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(text.encode("utf-8"))
-        ids.setdefault(file.parent, []).append({"file": file.name, "doc_id": file.stem})
-    for parent, lines in ids.items():
-        entries = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-        (parent / "manifest.jsonl").write_text(entries, encoding="utf-8")
+        entry = {"file": file.name, "doc_id": file.stem}
+        title = {"title": titles[path]} if path in titles else {}
+        manifests.setdefault(file.parent, []).append({**entry, **title})
+    for parent, entries in manifests.items():
+        lines = "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries)
+        (parent / "manifest.jsonl").write_text(lines, encoding="utf-8")

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from ingest.numbering import parse_numeral
 
 _N = r"(?P<n>[二两三四五六七八九十]|十[一二三四五六七八九]|二十|\d{1,2})"
-_BEFORE = r"(?<![第这那该前后每各另几数近约\d.一二三四五六七八九十百千万零两])(?<!上述)(?<!以上)(?<!其他)(?<!其它)(?<!其余)(?<!剩余)(?<!不少于)(?<!不超过)(?<!超过)(?<!至少)"
+_BEFORE = (
+    r"(?<![第这那该前后每各另几数近约\d.一二三四五六七八九十百千万零两])(?<!上述)(?<!以上)(?<!其他)(?<!其它)"
+    r"(?<!其余)(?<!剩余)(?<!不少于)(?<!不超过)(?<!超过)(?<!至少)"
+)
 _NOT_NOUNS = (
     r"(?!月|小时|工作日|自然日|人|星期|礼拜|季度|年|天|日|钟头|学期|字节|名额|百分|省|市|县|区|国|世纪|代表"
     r"|[一二三四五六七八九十\d]|多)"
@@ -17,9 +20,7 @@ _COUNTED = re.compile(
     rf"{_BEFORE}{_N}(?P<measure>大类|个|项|种|条|大|类|步|招|字(?=[经诀箴法真])|方面|关键|要点|要素|部分|阶段"
     rf"|步骤|环节|点(?=[:。,;”」』\s]|要求|建议|体会|意见|原则|注意|希望|做起|$)){_NOT_NOUNS}(?P<noun>[㐀-鿿]{{0,8}})"
 )
-_QUOTED = re.compile(
-    r"[\"“「『](?P<n>[二两三四五六七八九十])(?P<noun>[㐀-鿿]{1,3})[\"”」』]"
-)
+_QUOTED = re.compile(r"[\"“「『](?P<n>[二两三四五六七八九十])(?P<noun>[㐀-鿿]{1,3})[\"”」』]")
 _CUE = re.compile(r"以下|如下|下列|下面")
 _TIME = re.compile(r"(?:上午|下午|晚上|早上|凌晨|中午|傍晚|[月日号])\s*$")
 _NAMED = re.compile(
@@ -77,9 +78,10 @@ def announcements(text: str, start: int, end: int) -> list[Announcement]:
         after = text[match.end("measure") : match.end() + 3]
         if not n or not 2 <= n <= 30 or "之一" in after or match.start("n") in found:
             continue
-        if match["measure"] == "点" and _TIME.search(text, max(start, match.start() - 4), match.start()):
+        before = text[max(start, match.start() - 8) : match.start()]
+        if match["measure"] == "点" and _TIME.search(before):
             continue
-        strong = _CUE.search(text, max(start, match.start() - 8), match.start()) is not None
+        strong = _CUE.search(before) is not None
         found[match.start("n")] = Announcement(n, match.start(), match.end(), strong)
     return [found[position] for position in sorted(found)]
 
@@ -126,9 +128,9 @@ def _split(text: str, start: int, end: int, separator: str) -> list[tuple[int, i
     for match in [*re.finditer(separator, text[start:end]), None]:
         close = start + match.start() if match else end
         a, b = position, close
-        while a < b and text[a] in " \t“”\"「」『』":
+        while a < b and text[a] in ' \t“”"「」『』':
             a += 1
-        while b > a and text[b - 1] in " \t“”\"「」『』":
+        while b > a and text[b - 1] in ' \t“”"「」『』':
             b -= 1
         if b > a:
             spans.append((a, b))

@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 from ingest.errors import IndexBusy, IndexNotBuilt, NothingToIngest, UnreadableFile
 from ingest.files import SourceFile, file_hash, find_files
 from ingest.index import Recipe, corpus_hash, current_generation, publish
+from ingest.keys import Key, KeyLine, keys_of, read_keys
 from ingest.load import load, read_manifest
 from ingest.noise import find_gaps, find_noise
 from ingest.outline import build_outline
@@ -77,6 +78,7 @@ class IngestReport:
 
     documents: tuple[DocumentReport, ...]
     generation: str | None
+    problems: tuple[str, ...] = ()
 
     @property
     def changed(self) -> bool:
@@ -217,12 +219,35 @@ class _Run:
             if _is_under(path, paths, cwd):
                 self.work.remove(path)
                 reports.append(DocumentReport(path, "removed"))
+        problems = self._take_keys(found)
         if not self.work.count("documents"):
             raise NothingToIngest(_nothing(paths, reports))
         generation = None if rebuild else self._published()
         if generation is None:
             generation = publish(self.folder, self.work, self.recipe, self._question_mean()).name
-        return IngestReport(tuple(reports), generation)
+        return IngestReport(tuple(reports), generation, tuple(problems))
+
+    def _take_keys(self, found: Sequence[SourceFile]) -> list[str]:
+        """Brings the keys of the found documents in line with questions.jsonl; what was wrong."""
+        problems: list[str] = []
+        stored: dict[str, list[Key]] = {}
+        for key in self.work.keys():
+            stored.setdefault(key.path, []).append(key)
+        by_folder: dict[Path, dict[str, list[KeyLine]]] = {}
+        for file in found:
+            if file.path.parent not in by_folder:
+                by_folder[file.path.parent], bad = read_keys(file.path.parent)
+                problems += bad
+            row = self.work.document("path", file.name)
+            if row is None:
+                continue
+            keys, n_stale = keys_of(row[0], by_folder[file.path.parent].get(file.path.name, ()))
+            if n_stale:
+                problems.append(f"{file.name}: {n_stale} questions no longer fit the text")
+            if keys != stored.get(file.name, []):
+                questions = [simplify(key.question) for key in keys]
+                self.work.put_keys(file.name, keys, self.embedder.embed_queries(questions))
+        return problems
 
     def _documents(
         self, found: Sequence[SourceFile], before: dict[str, str]
@@ -270,7 +295,7 @@ class _Run:
             manifest = json.loads((self.folder / name / "manifest.json").read_bytes())
         except (IndexNotBuilt, OSError, ValueError):
             return None
-        same = manifest.get("corpus_sha256") == corpus_hash(self.work.hashes())
+        same = manifest.get("corpus_sha256") == corpus_hash(self.work.hashes(), self.work.keys())
         return name if same and _recipe_of(manifest) == asdict(self.recipe) else None
 
     def _question_mean(self) -> np.ndarray:
@@ -278,6 +303,7 @@ class _Run:
         headings = sorted({s.heading for _, sections in self.work.document_rows() for s in sections})
         step = max(1, len(headings) // _MEAN_QUESTIONS)
         questions = [simplify(heading)[:60] for heading in headings[::step] if heading]
+        questions += [simplify(key.question) for key in self.work.keys()[::step]]
         if not questions:
             return np.zeros(self.recipe.dims, dtype=np.float32)
         return self.embedder.embed_queries(questions).mean(axis=0)

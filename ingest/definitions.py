@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from ingest.announce import NamedList
+from ingest.headings import may_label
 
 _HEAD = re.compile(
-    r"(?:^|[。;!?:.][”’」』)]?)[ \t]*(?P<open>[\"“「『【]?)(?P<name>[㐀-鿿A-Za-z]{1,8}?)[\"”」』】]?"
-    r"(?P<rest>[,、]?(?:就是(?!说)|指的是|是指|意思是|意味着)|,(?:即(?!使|便|将|可|日)|也就是(?!说)|意即)"
+    r"(?:^|[。;!?:.][”’」』)]?)[ \t]*"
+    r"(?P<open>[\"“「『【]?)(?P<name>[㐀-鿿A-Za-z]{1,8}?)[\"”」』】]?"
+    r"(?P<rest>[,、]?(?:就是(?!说)|指的是|是指|意思是|意味着)"
+    r"|,(?:即(?!使|便|将|可|日)|也就是(?!说)|意即)"
     r"|:|(?=[,、]|是|要|指|——))",
     re.MULTILINE,
 )
@@ -63,7 +66,7 @@ def find_heads(text: str, spans: Sequence[tuple[int, int, int]]) -> list[Head]:
         if line < 0:
             continue
         line_start, body, end = spans[line]
-        if body > line_start and start <= body or start >= end:
+        if (body > line_start and start <= body) or start >= end:
             continue
         name = match["name"]
         at_start = start == line_start
@@ -92,6 +95,8 @@ def find_definitions(
                 found.append(definition)
     rest = [h for h in heads if h.defines and h.start not in taken and _may_be_name(h)]
     runs = [*_runs(rest, marked)]
+    taken.update(head.start for run in runs for head in run)
+    runs += _label_runs([h for h in heads if h.rest == ":" and h.start not in taken])
     for run, heads_run in enumerate(runs, start=len(named)):
         taken.update(head.start for head in heads_run)
         found += [_from_head(head, run) for head in heads_run]
@@ -163,6 +168,14 @@ def _runs(heads: Sequence[Head], marked: Sequence[bool]) -> Iterator[list[Head]]
         if head.name not in {h.name for h in run[-8:]}:
             run.append(head)
     yield from [run] if len(run) >= 2 else []
+
+
+def _label_runs(heads: Sequence[Head]) -> Iterator[list[Head]]:
+    """Sentences of one line that begin with names of one length and a colon (会前：…会中：…)."""
+    for _, group in groupby(heads, key=lambda head: head.line):
+        run = _distinct([h for h in group if not _NOT_NAMES.match(h.name) and may_label(h.name)])
+        if len(run) >= 2 and len({len(head.name) for head in run}) == 1:
+            yield run
 
 
 def _distinct(heads: list[Head]) -> list[Head]:

@@ -2,7 +2,7 @@
 
     index/CURRENT            the name of the generation that readers open; replaced by one rename
     index/work.sqlite        what ingest has done so far, vectors included
-    index/gen-000007/        manifest.json, texts.sqlite, passages.faiss, sentences.npy,
+    index/gen-000007/        manifest.json, texts.sqlite, passages.faiss, sentences.npy, keys.npy,
                              first_sentence.npy, means.npy, bm25/
 
 The only import of faiss. No pickle: FAISS's own format, NumPy arrays, SQLite, JSON.
@@ -13,6 +13,7 @@ import json
 import os
 import shutil
 import threading
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -23,6 +24,7 @@ import faiss
 import numpy as np
 
 from ingest.errors import IndexDamaged, IndexNotBuilt, IndexOutdated, UnknownDocument
+from ingest.keys import Key
 from ingest.lexical import Lexical, tokenize
 from ingest.records import Document, Passage, Section, Sentence
 from ingest.script import FOLD_VERSION
@@ -75,6 +77,8 @@ def _write_generation(folder: Path, work: Store, recipe: Recipe, question_mean: 
     faiss.write_index(vectors, str(folder / "passages.faiss"))
     sentences = centre(_matrix(work, "sentences", recipe.dims), mean)
     np.save(folder / "sentences.npy", sentences.astype(np.float16))
+    keys = np.array([*work.key_vectors()], dtype=np.float32).reshape(-1, recipe.dims)
+    np.save(folder / "keys.npy", centre(keys, question_mean).astype(np.float16))
     first = np.concatenate([[0], np.cumsum(work.sentences_per_passage())]).astype(np.int64)
     np.save(folder / "first_sentence.npy", first)
     np.save(folder / "means.npy", np.stack([mean, question_mean]).astype(np.float32))
@@ -85,7 +89,8 @@ def _write_generation(folder: Path, work: Store, recipe: Recipe, question_mean: 
         "n_documents": len(hashes),
         "n_passages": len(passages),
         "n_sentences": len(sentences),
-        "corpus_sha256": corpus_hash(hashes),
+        "n_keys": len(keys),
+        "corpus_sha256": corpus_hash(hashes, work.keys()),
         "files": {
             str(file.relative_to(folder)): _sha256(file)
             for file in sorted(folder.rglob("*"))
@@ -114,9 +119,10 @@ def centre(vectors: np.ndarray, mean: np.ndarray) -> np.ndarray:
     return np.divide(moved, norms, out=np.zeros_like(moved), where=norms > 0)
 
 
-def corpus_hash(hashes: dict[str, str]) -> str:
-    """sha256 over the sorted paths and their hashes: equal corpora give equal values."""
+def corpus_hash(hashes: dict[str, str], keys: Sequence[Key] = ()) -> str:
+    """sha256 over the sorted paths, their hashes and keys: equal corpora give equal values."""
     lines = "".join(f"{path}\0{sha256}\n" for path, sha256 in sorted(hashes.items()))
+    lines += "".join(f"{key.path}\0{key.start}\0{key.end}\0{key.question}\n" for key in keys)
     return hashlib.sha256(lines.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -177,6 +183,9 @@ class Index:
         self._lock = threading.RLock()
         self._vectors = faiss.read_index(str(folder / "passages.faiss"))
         self._sentences = np.load(folder / "sentences.npy", mmap_mode="r")
+        self._keys = np.load(folder / "keys.npy", mmap_mode="r")
+        self.keys = store.keys()
+        self.key_rows = _rows_of_keys(store, self.keys)
         self._first = np.load(folder / "first_sentence.npy")
         self._passage_mean, self._question_mean = np.load(folder / "means.npy")
         self._cached = lru_cache(maxsize=512)(self._read)
@@ -285,9 +294,27 @@ class Index:
         vectors = self._sentences[self._first[row] : self._first[row + 1]]
         return np.asarray(vectors, dtype=np.float32) @ centred_query
 
+    def key_cosines(self, centred_query: np.ndarray) -> np.ndarray:
+        """`(len(keys),)` cosine of the query to every key, in the order of `keys`."""
+        return np.asarray(self._keys, dtype=np.float32) @ centred_query
+
     def close(self) -> None:
         """Releases the files."""
         self._store.close()
+
+
+def _rows_of_keys(store: Store, keys: Sequence[Key]) -> list[range]:
+    """For each key the rows of the passages that its span overlaps."""
+    starts: dict[str, tuple[int, list[int], list[int]]] = {}
+    for path in {key.path for key in keys}:
+        starts[path] = store.passage_spans(path)
+    rows: list[range] = []
+    for key in keys:
+        first_row, begins, ends = starts[key.path]
+        first = bisect_right(ends, key.start)
+        last = bisect_left(begins, key.end)
+        rows.append(range(first_row + first, first_row + last))
+    return rows
 
 
 def _rebuild(what: str) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import cast
@@ -18,6 +19,11 @@ Manifest = Mapping[str, Mapping[str, str]]
 
 _MAX_TITLE_CHARS = 60
 _SAMPLE_CHARS = 20_000
+_NO_TITLE = re.compile(  # what programs fill in: their own name, or a file's
+    r"untitled\d*|无标题|無標題|word document|microsoft word\b.*|powerpoint .*|文档\s?\d*"
+    r"|.*\.(?:docx?|wps|pdf|html?|indd)",
+    re.IGNORECASE,
+)
 
 
 def load(file: SourceFile, *, max_bytes: int, manifest: Manifest) -> Document:
@@ -71,11 +77,16 @@ def read_manifest(folder: Path) -> dict[str, dict[str, str]]:
     except (OSError, UnicodeError) as error:
         raise UnreadableFile(f"{path} can't be read ({error}); save it as UTF-8") from error
     entries = (_entry(path, n, line) for n, line in enumerate(lines, start=1) if line.strip())
-    return {
+    manifest = {
         PurePosixPath(entry["file"]).name: entry
         for entry in entries
         if PurePosixPath(entry["file"]).parent.name in ("", folder.name)
     }
+    ids = Counter(entry.get("doc_id", "") for entry in manifest.values())
+    for doc_id, n in ids.items():
+        if doc_id and n > 1:
+            raise UnreadableFile(f'in {path} two files have the doc_id "{doc_id}"; change one')
+    return manifest
 
 
 def _entry(path: Path, number: int, line: str) -> dict[str, str]:
@@ -99,11 +110,10 @@ def _doc_id(file: SourceFile) -> str:
 
 
 def _title(converted: Converted, file: SourceFile) -> str:
+    """What the document calls itself, else its first line if short, else the file's name."""
     own = " ".join(converted.title.split())
-    if own:
+    if own and not _NO_TITLE.fullmatch(own):
         return own
-    first = next(
-        (line for line in converted.text.splitlines() if line.strip("\ufeff \t\u3000")), ""
-    )
+    first = next((line for line in converted.text.splitlines() if re.search(r"\w", line)), "")
     first = re.sub(r"^#{1,6}\s+", "", first.strip("\ufeff \t\u3000")).strip()
     return first if 0 < len(first) <= _MAX_TITLE_CHARS else file.path.stem

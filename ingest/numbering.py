@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "参": 3}
-_DIGITS |= {c: i for i, c in enumerate("壹贰叁肆伍陆柒捌玖", start=1)}
+_DIGITS = {
+    **{c: i for i, c in enumerate("零一二三四五六七八九")},
+    **{c: i for i, c in enumerate("壹贰叁肆伍陆柒捌玖", start=1)},
+    **{"〇": 0, "两": 2, "参": 3},
+}
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _CN = "[一二三四五六七八九十百零〇两壹贰叁参肆伍陆柒捌玖拾]"
 _N = rf"(?P<n>{_CN}{{1,5}}|\d{{1,3}})"
@@ -59,12 +62,12 @@ def parse_numeral(numeral: str) -> int | None:
 
 _UNIT = re.compile(rf"第\s*{_N}\s*(?P<unit>部分|章|节|编|篇|条)(?P<sep>[\s、,:.]|$)?")
 _STEP = re.compile(
-    rf"第{_N}(?P<unit>个?(?:方面|阶段|环节|层面)|步|点|类|种|项|层|关|招)(?:[,、:]|是|就是|(?=\s|$))"
+    rf"第{_N}(?P<unit>个?(?:方面|阶段|环节|层面)|步|点|类|种|项|层|关|招)(?:[,、:]|是|就是|(?=\s|\(|$))"
 )
 _ORDINAL = re.compile(rf"(?P<kind>[第其]){_N}(?:[,、:.]|是|\s+|(?=要|须|必须|就是))")
 _WORD = re.compile(r"(?P<word>首先|其次|再次|再者|最后|此外)(?P<sep>[,、:])?(?P<verb>是|要)?")
 _IS = re.compile(
-    rf"(?P<n>{_CN}{{1,3}})(?P<verb>是|要|须|靠|抓|看|讲|查|防|忌|戒|则|来)"
+    rf"(?P<n>{_CN}{{1,3}})(?P<verb>是|要|须|靠|抓|看|讲|查|防|忌|戒|则|来|曰)"
     rf"(?!{_CN}[,、;:。.!?\s”\"]|{_CN}?不二)"
 )
 _ASPECT = re.compile(r"(?:另一?方面|(?:再|又)一方面|(?P<one>一方面))(?:[,、:]|是)?")
@@ -74,20 +77,31 @@ _NUM_PAREN = re.compile(r"(?P<open>\()?\s*(?P<n>\d{1,2})\s*\)[、.,:]?")
 _DECIMAL = re.compile(
     r"(?P<n>\d{1,2}(?:\.\d{1,2}){1,3})(?:[.、](?!\d)|(?=\s)|(?=[㐀-鿿“《(](?<![万亿倍元米公个人年吨])))"
 )
-_NUM_DOT = re.compile(r"(?P<n>\d{1,3})\s*(?P<sep>[、.])(?:(?!\.|\d)|(?=(?:19|20)\d\d年)|(?<=、)(?=\d))")
+_NUM_DOT = re.compile(
+    r"(?P<n>\d{1,3})\s*(?P<sep>[、.])(?:(?!\.|\d)|(?=(?:19|20)\d\d年)|(?<=、)(?=\d))"
+)
 _NUM_SPACE = re.compile(r"(?P<n>\d{1,2})[ \t]+(?=[㐀-鿿])(?![年月日号时点个名份万亿元人次天周])")
 _LETTER = re.compile(r"(?P<open>\()?(?P<n>[A-Za-z])(?P<sep>[.、)])(?![A-Za-z]\.|[a-z])")
-_ROMAN = re.compile(r"(?P<open>\()?(?P<n>[ivx]{1,4}|[IVX]{1,4})(?P<sep>[.、)])")
+_ROMAN = re.compile(r"(?P<open>\()?(?P<n>[ivx]{1,5}|[IVX]{1,5})(?P<sep>[.、)])")
 _MARKDOWN = re.compile(r"(?P<n>#{1,6})[ \t]+(?=\S)")
 _BULLET = re.compile(r"(?:[-*+](?=\s)|[•·●○◆◇■□▪▫➢★☆※►▶–])\s*")
 
-_ROMANS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
-_CIRCLED = {chr(0x2460 + i): ("①", i + 1) for i in range(20)}
-_CIRCLED |= {chr(0x2474 + i): ("(1)", i + 1) for i in range(20)}
-_CIRCLED |= {chr(0x2488 + i): ("1.", i + 1) for i in range(20)}
-_CIRCLED |= {chr(0x2776 + i): ("❶", i + 1) for i in range(10)}
-_CIRCLED |= {chr(0x3220 + i): ("(一)", i + 1) for i in range(10)}
-_CIRCLED |= {chr(0x2160 + i): ("Ⅰ", i + 1) for i in range(12)}
+_ROMANS = {
+    **{"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6},
+    **{"vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12},
+}
+_CIRCLED = {
+    chr(ord(first) + i): (family, i + 1)
+    for first, family, n in (
+        ("①", "①", 20),
+        ("⑴", "(1)", 20),
+        ("⒈", "1.", 20),
+        ("❶", "❶", 10),
+        ("㈠", "(一)", 10),
+        ("Ⅰ", "Ⅰ", 12),
+    )
+    for i in range(n)
+}
 _WORD_ORDINALS = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 0, "此外": 0}
 _NEXT_NUMERAL = re.compile(rf"{_CN}{{1,2}}|\d{{1,2}}(?!\d)|[A-Z](?![A-Za-z])")
 _MEASURES = frozenset("个项种条点类大步要是不关")
@@ -263,7 +277,7 @@ _READERS = {
 }
 
 _INLINE = re.compile(
-    rf"[第其]{_CN}|首先|其次|再次|再者|最后[,、是]|此外,|{_CN}{{1,3}}[是要须靠抓看讲查防忌戒则来、]"
+    rf"[第其]{_CN}|首先|其次|再次|再者|最后[,、是]|此外,|{_CN}{{1,3}}[是要须靠抓看讲查防忌戒则来曰、]"
     rf"|另?一方面|另方面|\((?:{_CN}{{1,3}}|\d{{1,2}})\)|(?<!\d)\d{{1,2}}[、.)](?!\d)|[①-⒛❶-❿]"
 )
 _BORDERS = frozenset(",。.;:!?、)…—”’》】」』")
@@ -279,7 +293,7 @@ def inline_markers(text: str, start: int, end: int) -> Iterator[Marker]:
         marker = read_marker(text, match.start(), end)
         if marker is None or marker.group in ("#", "-") or marker.shaky:
             continue
-        tight = marker.family[-1] in "、." or marker.floating and marker.ordinal == 0
+        tight = marker.family[-1] in "、." or (marker.floating and marker.ordinal == 0)
         if not tight or not before or before in _FULL_BORDERS:
             yield marker
 

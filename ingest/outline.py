@@ -1,48 +1,33 @@
 """Document -> Section tree: what numbers, headings and enumerations a Chinese text has.
 
 The rules are in `numbering` (markers), `inline` (lists within a paragraph), `headings` (lines
-without a number), `definitions` and `announce`; `tree` decides where each item belongs.
+without a number), `definitions` and `announce`; `tree` decides where each item belongs, and
+`sections` what each announces.
 """
 
-import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ingest import headings
-from ingest.announce import Announcement, NamedList, announcements, find_named_lists
+from ingest.announce import NamedList, find_named_lists
 from ingest.definitions import Definition, find_definitions, find_heads
 from ingest.inline import find_inline_lists
-from ingest.numbering import WORD, Marker, inline_markers, read_marker
+from ingest.lines import (
+    Line,
+    first_clause,
+    heading_of_line,
+    read_lines,
+    trim,
+    visible_text,
+    without_space,
+)
+from ingest.numbering import WORD, Marker, inline_markers
 from ingest.records import Document, Section
-from ingest.script import fold_same_length
-from ingest.tree import Item, Node, Tree
+from ingest.sections import to_sections
+from ingest.tree import Item, Tree
 
-_LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
-_INVISIBLE = str.maketrans(dict.fromkeys("\ufeff\u200b\u200c\u200d\u2060", " "))
-_CLAUSE_END = re.compile(r"[。;!?:]|\.(?![0-9A-Za-z])|——")
-_LEADING = " \t,、:.。;!?-—*_【"
-_TRAILING = " \t,、:.。;!?#*_"
-_MAX_CLAUSE = 40
-_MAX_HEADING_LINE = 60
-
-
-@dataclass(slots=True)
-class _Line:
-    """A visible line, trimmed; `body` is where its text begins after the marker it may have."""
-
-    start: int
-    end: int
-    indent: int
-    text: str
-    marker: Marker | None
-    followed: bool = False
-    next_marked: int | None = None
-    is_title: bool = False
-
-    @property
-    def body(self) -> int:
-        return self.marker.end if self.marker else self.start
+_NEAR = 400
+"""How far behind an announcement a list may begin that says what it names."""
 
 
 def build_outline(document: Document) -> list[Section]:
@@ -102,65 +87,19 @@ class _Outliner:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.text = _visible(document)
+        self.text = visible_text(document)
         self.tree = Tree(len(self.text))
-        self.title_span = (0, 0)
-        self.lines = self._read_lines()
+        self.lines = read_lines(self.text, document.title)
         self.runs = 0
         self.definitions = self._find_definitions()
         self.last_end = 0
 
     def build(self) -> list[Section]:
+        """The sections, once every line has its place."""
         for number in range(len(self.lines)):
             self._place_line(number)
         self.tree.cut(0, self.last_end)
-        return self._sections()
-
-    def _read_lines(self) -> list[_Line]:
-        lines: list[_Line] = []
-        for match in _LINE.finditer(self.text):
-            body = match.group().strip()
-            if not body:
-                continue
-            start = match.start() + match.group().index(body[0])
-            end = start + len(body)
-            indent = sum(4 if c == "\t" else 1 for c in self.text[match.start() : start])
-            marker = self._read_marker(start, end)
-            lines.append(_Line(start, end, indent, body, marker))
-        self._find_titles(lines)
-        _look_ahead(lines)
-        return lines
-
-    def _read_marker(self, start: int, end: int) -> Marker | None:
-        """The marker a line begins with, be it in bold (**一、总则**)."""
-        bold = self.text.startswith(("**", "__"), start)
-        marker = read_marker(self.text, start + 2 if bold else start, end)
-        return replace(marker, start=start) if marker and bold else marker
-
-    def _find_titles(self, lines: list[_Line]) -> None:
-        title = headings.key(fold_same_length(self.document.title))
-        for line in lines:
-            if title and len(line.text) <= 2 * len(title) + 20 and self._key(line) == title:
-                line.is_title = True
-        if lines and not any(line.is_title for line in lines[:12]):
-            first = lines[0]
-            top = first.marker and first.marker.family == "#1"
-            first.is_title = bool(top) or (
-                first.marker is None and headings.is_short_heading(first.text[:40])
-            )
-        for line, after in zip(lines, lines[1:], strict=False):
-            if line.is_title and not after.marker and headings.is_byline(after.text):
-                after.is_title = True
-        first_title = next((line for line in lines if line.is_title), None)
-        if first_title:
-            self.title_span = first_title.start, first_title.end
-        for line in lines:
-            if line.is_title:
-                line.marker = None
-
-    @staticmethod
-    def _key(line: _Line) -> str:
-        return headings.key(line.text)
+        return to_sections(self.document, self.text, self.lines, self.tree.nodes)
 
     def _find_definitions(self) -> dict[int, list[Definition]]:
         spans = [(line.start, line.body, line.end) for line in self.lines]
@@ -190,7 +129,7 @@ class _Outliner:
             if marker and marker.ordinal == 1:
                 return True
         start = named.names[0][0]
-        inside = inline_markers(self.text, start, min(line.end, named.end + _MAX_CLAUSE * 10))
+        inside = inline_markers(self.text, start, min(line.end, named.end + _NEAR))
         return any(marker.ordinal == 1 for marker in inside)
 
     def _place_line(self, number: int) -> None:
@@ -208,7 +147,7 @@ class _Outliner:
         self._add_within(number, marker, definitions)
         self.last_end = line.end
 
-    def _valid(self, line: _Line) -> Marker | None:
+    def _valid(self, line: Line) -> Marker | None:
         """The line's marker, where it is one in its place."""
         marker = line.marker
         if marker is None or not (marker.weak or marker.shaky):
@@ -225,46 +164,27 @@ class _Outliner:
             return None
         return marker if line.followed or self._splits(line, marker) else None
 
-    def _may_be_last(self, line: _Line, styles: set[str]) -> bool:
+    def _may_be_last(self, line: Line, styles: set[str]) -> bool:
         """Whether 最后 or 此外 adds an item to the list the paragraph before belongs to."""
         if headings.is_wish(line.text) or (line.text[0] == "此" and "首先" not in styles):
             return False
         return any(node.item.family in styles for node in self.tree.chain[1:])
 
-    def _splits(self, line: _Line, marker: Marker) -> bool:
+    def _splits(self, line: Line, marker: Marker) -> bool:
         found, _ = find_inline_lists(inline_markers(self.text, marker.end, line.end), marker)
         return any(inline.seeded for inline in found)
 
-    def _item(self, line: _Line, marker: Marker) -> Item:
-        start, end, holds = self._heading(line, marker.end)
+    def _item(self, line: Line, marker: Marker) -> Item:
+        start, end, holds = heading_of_line(self.text, line, marker.end)
         return Item(
             marker.start, marker.end, start, end, line.end, marker.family, marker.group,
             marker.ordinal, marker.floating, holds=holds, indent=line.indent,
         )  # fmt: skip
 
-    def _heading(self, line: _Line, body: int) -> tuple[int, int, bool]:
-        """A marked line's heading, and whether text below it is its own."""
-        text = self.text[body : line.end]
-        whole = len(text) <= _MAX_HEADING_LINE and not headings.ends_sentence(text)
-        if whole and not re.search(r"[。;!?]|[^\d.]\.[^\d.]|:.", text):
-            return (*_trim(self.text, body, line.end), True)
-        return (*self._clause(body, line.end), line.text.rstrip()[-1] in ":")
-
-    def _clause(self, start: int, end: int) -> tuple[int, int]:
-        """The first clause of `start:end`: to the first full stop, or a comma where that's far."""
-        start = _skip(self.text, start, end)
-        end = min(end, start + _MAX_CLAUSE * 5)
-        stop = _CLAUSE_END.search(self.text, start, end)
-        close = stop.start() if stop else end
-        if close - start > _MAX_CLAUSE:
-            comma = self.text.find(",", start, close)
-            close = comma if comma > start else close
-        return _trim(self.text, start, close)
-
-    def _add_marked(self, line: _Line, marker: Marker) -> None:
+    def _add_marked(self, line: Line, marker: Marker) -> None:
         self.tree.add(self._item(line, marker), self.last_end)
 
-    def _add_definition(self, line: _Line, definition: Definition) -> None:
+    def _add_definition(self, line: Line, definition: Definition) -> None:
         self.tree.leave_inline(self.last_end)
         self.tree.leave_paragraphs(self.last_end)
         self.tree.add(self._definition_item(definition, line.end), self.last_end)
@@ -281,15 +201,17 @@ class _Outliner:
         line = self.lines[number]
         if headings.is_sub_text(line.text):
             self.tree.cut(0, self.last_end)
-            self._add_heading(line, "piece", _trim(self.text, line.start, line.end))
-        elif headings.is_closing(line.text) or headings.is_last_word(line.text):
+            self._add_heading(line, "piece", trim(self.text, line.start, line.end))
+        elif self._is_signature(number):
             self._close()
-        elif headings.is_date(line.text) or self._is_signature(number):
+        elif headings.is_closing(line.text):
+            if self._is_last_chapter():
+                return False
             self._close()
         elif self._is_label(number):
             self._add_label(number)
         elif self._is_heading(number):
-            self._enter_heading(number, _trim(self.text, line.start, line.end))
+            self._enter_heading(number, trim(self.text, line.start, line.end))
         else:
             return False
         return True
@@ -299,9 +221,18 @@ class _Outliner:
         depth = 1 if len(chain) > 1 and chain[1].item.family == "piece" else 0
         self.tree.cut(depth, self.last_end)
 
+    def _is_last_chapter(self) -> bool:
+        """Whether the line above heads the end of the text (附则, 结语)."""
+        focus = self.tree.focus
+        if focus.has_text or focus.children or not focus.item.holds or focus.parent is None:
+            return False
+        return headings.is_tail(self.text[focus.item.heading_start : focus.item.heading_end])
+
     def _is_signature(self, number: int) -> bool:
-        """Whether a short line stands right above a date: who signed."""
+        """Whether a line is a date, or stands right above one: when, and who signed."""
         line = self.lines[number]
+        if headings.is_date(line.text):
+            return True
         if len(line.text) > 30 or headings.ends_sentence(line.text):
             return False
         return number + 1 < len(self.lines) and headings.is_date(self.lines[number + 1].text)
@@ -375,7 +306,7 @@ class _Outliner:
         following = self.lines[number].next_marked
         return self.lines[following].marker if following is not None else None
 
-    def _add_heading(self, line: _Line, family: str, span: tuple[int, int]) -> None:
+    def _add_heading(self, line: Line, family: str, span: tuple[int, int]) -> None:
         item = Item(
             line.start, line.start, *span, line.end, family, family, None, holds=True,
             indent=line.indent,
@@ -393,7 +324,7 @@ class _Outliner:
         for item in sorted(items, key=lambda item: item.start):
             if any(start < item.start < (close or 0) for start, close in names[:40]):
                 continue
-            self.tree.add(item, _rstrip(self.text, item.start))
+            self.tree.add(item, without_space(self.text, item.start))
 
     def _inline_items(self, number: int, marker: Marker | None) -> Iterator[Item]:
         line = self.lines[number]
@@ -416,23 +347,23 @@ class _Outliner:
                 self.runs += 1
                 yield self._inline_item(line, inner, self.runs)
 
-    def _inline_item(self, line: _Line, marker: Marker, run: int | None) -> Item:
-        start, end = self._clause(marker.end, line.end)
+    def _inline_item(self, line: Line, marker: Marker, run: int | None) -> Item:
+        start, end = first_clause(self.text, marker.end, line.end)
         return Item(
             marker.start, marker.end, start, end, line.end, marker.family, marker.group,
             marker.ordinal, marker.floating, run=run, inline=run is not None, indent=line.indent,
         )  # fmt: skip
 
-    def _is_said_below(self, line: _Line, first: Marker) -> bool:
+    def _is_said_below(self, line: Line, first: Marker) -> bool:
         """Whether the lines below have the same list, item by item at more length."""
         after = self.lines[line.next_marked] if line.next_marked is not None else None
         if after is None or after.marker is None or after.marker.ordinal != 1:
             return False
-        here = self.text[slice(*self._clause(first.end, line.end))]
-        there = self.text[slice(*self._clause(after.marker.end, after.end))]
+        here = self.text[slice(*first_clause(self.text, first.end, line.end))]
+        there = self.text[slice(*first_clause(self.text, after.marker.end, after.end))]
         return bool(here) and after.marker.family == first.family and there.startswith(here)
 
-    def _begins_below(self, line: _Line, marker: Marker) -> bool:
+    def _begins_below(self, line: Line, marker: Marker) -> bool:
         """Whether the next marked line is number two of a list that `marker` would begin."""
         if line.next_marked is None:
             return False
@@ -444,134 +375,3 @@ class _Outliner:
         probe = self._item(self.lines[line.next_marked], after)
         found = self.tree.find(probe)
         return found is None or found[1].last != 1
-
-    def _sections(self) -> list[Section]:
-        nodes = self.tree.nodes
-        index_of = {id(node): index for index, node in enumerate(nodes)}
-        announced = {id(node): self._announced(node) for node in nodes}
-        sections: list[Section] = []
-        for index, node in enumerate(nodes):
-            item = node.item
-            span = self.title_span if index == 0 else (item.heading_start, item.heading_end)
-            parent = index_of[id(node.parent)] if node.parent else -1
-            marker = self.document.text[item.start : item.marker_end].strip()
-            end = len(self.text) if index == 0 else node.end
-            if index and span[1] > end:
-                span = span[0], max(span[0], _trim(self.text, span[0], end)[1])
-            sections.append(
-                Section(
-                    self.document, index, parent, node.level, item.ordinal, marker, item.start,
-                    end, *span, announced[id(node)],
-                )  # fmt: skip
-            )
-        return sections
-
-    def _announced(self, node: Node) -> int | None:
-        """The number of items that the node's heading or the words before its items announce."""
-        item, found = node.item, len(node.children)
-        if not found and not item.holds:
-            return None
-        start, end = (
-            self.title_span if node.parent is None else (item.heading_start, item.heading_end)
-        )
-        if item.family == "definition":
-            start, end = max(start - 1, 0), end + 1
-        by_heading = announcements(self.text, start, end)
-        if by_heading and node.parent is not None:
-            if (n := _chosen(by_heading, found)) is not None:
-                return n
-        if not found:
-            return None
-        return self._announced_before(node) or _chosen(by_heading, found, sure=True)
-
-    def _announced_before(self, node: Node) -> int | None:
-        first = node.children[0].item
-        index = bisect_right(self.lines, first.start, key=lambda line: line.start) - 1
-        line = self.lines[index]
-        start, end = line.start, first.start
-        if end == start:
-            if index == 0:
-                return None
-            start, end = self.lines[index - 1].start, self.lines[index - 1].end
-        start = max(start, node.item.start)
-        if start >= end:
-            return None
-        sentences = _last_sentences(self.text, start, end)
-        before = announcements(self.text, sentences, end)
-        exact = any(a.n == len(node.children) for a in before)
-        sure = [a for a in before if a.strong or self.text[end - 1] == ":" or exact]
-        return _chosen(sure, len(node.children))
-
-
-def _chosen(found: Sequence[Announcement], n_items: int, *, sure: bool = False) -> int | None:
-    """The number that fits, else the only one; None where several contradict each other."""
-    numbers = [a.n for a in found]
-    if n_items in numbers:
-        return n_items
-    if sure or not numbers:
-        return None
-    strong = [a.n for a in found if a.strong] or numbers
-    return strong[-1] if len(set(strong)) == 1 else None
-
-
-def _visible(document: Document) -> str:
-    """The folded text, masked spans blanked out but for line ends."""
-    folded = fold_same_length(document.text).translate(_INVISIBLE)
-    pieces: list[str] = []
-    position = 0
-    for mask in sorted(document.masks, key=lambda mask: mask.start):
-        start = max(mask.start, position)
-        if mask.end <= start:
-            continue
-        pieces += [folded[position:start], re.sub(r"[^\n\r]", " ", folded[start : mask.end])]
-        position = min(mask.end, len(folded))
-    return "".join([*pieces, folded[position:]])
-
-
-def _look_ahead(lines: list[_Line]) -> None:
-    """Notes for each line the next marked line, and whether its own list goes on below."""
-    next_marked: int | None = None
-    by_family: dict[str, Marker] = {}
-    by_group: dict[str, Marker] = {}
-    for index in range(len(lines) - 1, -1, -1):
-        line = lines[index]
-        line.next_marked = next_marked
-        if (marker := line.marker) is None:
-            continue
-        nexts = (by_family.get(marker.family), by_group.get(marker.group))
-        line.followed = any(_follows(after, marker) for after in nexts)
-        by_family[marker.family] = by_group[marker.group] = marker
-        next_marked = index
-
-
-def _follows(after: Marker | None, marker: Marker) -> bool:
-    if after is None or marker.ordinal is None:
-        return False
-    if after.floating:
-        return after.ordinal == 0 or after.ordinal == marker.ordinal + 1
-    return after.ordinal == marker.ordinal + 1
-
-
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    start = _skip(text, start, end)
-    while end > start and text[end - 1] in _TRAILING:
-        end -= 1
-    return start, end
-
-
-def _skip(text: str, start: int, end: int) -> int:
-    while start < end and (text[start] in _LEADING or text[start].isspace()):
-        start += 1
-    return start
-
-
-def _rstrip(text: str, end: int) -> int:
-    while end > 0 and text[end - 1].isspace():
-        end -= 1
-    return end
-
-
-def _last_sentences(text: str, start: int, end: int) -> int:
-    """Where the last two sentences of `start:end` begin."""
-    stops = [m.end() for m in re.finditer(r"[。!?]|\.(?!\d)", text[start : end - 1])]
-    return start + stops[-2] if len(stops) >= 2 else start

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from ingest.keys import Key
 from ingest.records import Document, Mask, Passage, Section, Sentence
 
 _TABLES = """
@@ -32,6 +33,11 @@ CREATE TABLE IF NOT EXISTS sentences (
     path TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, section INTEGER NOT NULL,
     passage INTEGER NOT NULL, vector BLOB,
     PRIMARY KEY (path, start)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS keys (
+    path TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, question TEXT NOT NULL,
+    vector BLOB,
+    PRIMARY KEY (path, start, "end", question)
 ) WITHOUT ROWID;
 """
 
@@ -105,13 +111,25 @@ class Store:
                 ],
             )
 
+    def put_keys(self, path: str, keys: Sequence[Key], vectors: np.ndarray) -> None:
+        """Replaces the keys of a document; `vectors` is `(n, dims)` float32."""
+        with self.connection:
+            self.connection.execute("DELETE FROM keys WHERE path = ?", (path,))
+            self.connection.executemany(
+                "INSERT INTO keys VALUES (?,?,?,?,?)",
+                [
+                    (key.path, key.start, key.end, key.question, vector.tobytes())
+                    for key, vector in zip(keys, vectors, strict=True)
+                ],
+            )
+
     def remove(self, path: str) -> None:
         """Forgets the document at `path`, if there is one."""
         with self.connection:
             self._delete(path)
 
     def _delete(self, path: str) -> None:
-        for table in ("documents", "passages", "sentences"):
+        for table in ("documents", "passages", "sentences", "keys"):
             self.connection.execute(f"DELETE FROM {table} WHERE path = ?", (path,))
 
     def write_snapshot(self, file: Path) -> None:
@@ -133,6 +151,10 @@ class Store:
                     'INSERT INTO snapshot.sentences SELECT path, start, "end", section, passage,'
                     " NULL FROM main.sentences ORDER BY path, start"
                 )
+                self.connection.execute(
+                    'INSERT INTO snapshot.keys SELECT path, start, "end", question, NULL'
+                    ' FROM main.keys ORDER BY path, start, "end", question'
+                )
         finally:
             self.connection.execute("DETACH DATABASE snapshot")
 
@@ -141,6 +163,17 @@ class Store:
     def hashes(self) -> dict[str, str]:
         """Path -> sha256 of every document stored."""
         return dict(self.connection.execute("SELECT path, sha256 FROM documents ORDER BY path"))
+
+    def keys(self) -> list[Key]:
+        """Every key in the order of search."""
+        query = 'SELECT path, start, "end", question FROM keys ORDER BY path, start, "end", question'
+        return [Key(*row) for row in self.connection.execute(query)]
+
+    def key_vectors(self) -> Iterator[np.ndarray]:
+        """`(dims,)` float32 of every key, in the order of search."""
+        query = 'SELECT vector FROM keys ORDER BY path, start, "end", question'
+        for (blob,) in self.connection.execute(query):
+            yield np.frombuffer(blob, dtype=np.float32)
 
     def count(self, table: str) -> int:
         """Rows of documents, passages or sentences."""
@@ -183,6 +216,13 @@ class Store:
         query = f'SELECT rowid, path, start, "end", section, heading FROM passages WHERE rowid IN ({marks})'
         found = {row[0]: row[1:] for row in self.connection.execute(query, [int(i) for i in rowids])}
         return [(*found[i][:4], tuple(json.loads(found[i][4]))) for i in rowids]
+
+    def passage_spans(self, path: str) -> tuple[int, list[int], list[int]]:
+        """Row (from 0) of a snapshot document's first passage, all its starts, all its ends."""
+        query = 'SELECT rowid, start, "end" FROM passages WHERE path = ? ORDER BY start'
+        found = self.connection.execute(query, (path,)).fetchall()
+        first = int(found[0][0]) - 1 if found else 0
+        return first, [start for _, start, _ in found], [end for _, _, end in found]
 
     def passages_of(self, path: str) -> list[tuple[int, int, int, tuple[str, ...]]]:
         """(start, end, section, heading) of a document's passages in order."""

@@ -55,9 +55,7 @@ class Node:
     level: int
     end: int
     children: "list[Node]" = field(default_factory=list["Node"])
-    series: dict[tuple[str, bool], Series] = field(
-        default_factory=dict[tuple[str, bool], Series]
-    )
+    series: dict[tuple[str, bool], Series] = field(default_factory=dict[tuple[str, bool], Series])
     has_text: bool = False
 
 

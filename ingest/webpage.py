@@ -89,24 +89,37 @@ def _extract(source: str) -> tuple[str, str]:
         return "", ""
     tree = html.document_fromstring(source)
     _write_numbers(tree)
+    whole = _render(tree.find("body"))
     if _is_huge(tree):
-        return _render(tree.find("body")), _title_of(tree)
+        return whole, _title_of(tree)
+    _contain(tree)
     page = bare_extraction(
         tree, include_comments=False, include_formatting=True, with_metadata=True
     )
     if page is None or isinstance(page, dict) or page.body is None:
-        return _render(tree.find("body")), _title_of(tree)
-    return _render(page.body), page.title or _title_of(tree)
+        return whole, _title_of(tree)
+    main = _render(page.body)
+    # Where trafilatura finds no main content it gives all words in one line.
+    return main if "\n" in main else whole, page.title or _title_of(tree)
+
+
+def _contain(tree: Any) -> None:
+    """Gives a page without containers one: trafilatura drops the headings of such a page."""
+    body = tree.find("body")
+    if body is None or any(child.tag in _CONTAINERS for child in body):
+        return
+    article = html.Element("article")
+    article.text, body.text = body.text, None
+    article.extend(list(body))
+    body.append(article)
 
 
 def _is_huge(tree: Any) -> bool:
     """Whether trafilatura may take minutes: its time grows with depth, and items squared."""
-    n_elements = n_items = 0
-    for element in tree.iter():
-        n_elements += 1
-        n_items += element.tag in ("li", "dt", "dd")
-        if n_elements > MAX_ELEMENTS or n_items > MAX_ITEMS:
-            return True
+    if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
+        return True
+    if sum(1 for _ in tree.iter("li", "dt", "dd")) > MAX_ITEMS:
+        return True
     return bool(tree.xpath("boolean(//*[count(ancestor::*) > $most])", most=MAX_DEPTH))
 
 
@@ -171,6 +184,7 @@ _BLOCKS = frozenset(
         "figure", "figcaption", "tbody", "thead", "tfoot", "form",
     }
 )  # fmt: skip
+_CONTAINERS = frozenset({"div", "section", "article", "main", "nav", "header", "footer", "form"})
 _INVISIBLE = frozenset(
     {
         "script", "style", "noscript", "template", "svg", "nav", "iframe", "select",

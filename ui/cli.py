@@ -3,7 +3,7 @@
 import json
 import logging
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
@@ -108,7 +108,7 @@ def ingest(
     if report is not None:
         text = json.dumps(done.to_dict(), ensure_ascii=False, indent=1)
         report.write_text(text + "\n", encoding="utf-8")
-    _print_ingest_table(done.documents, dry_run=dry_run)
+    _print_ingest_table(done, dry_run=dry_run)
 
 
 @contextmanager
@@ -129,7 +129,8 @@ def _progress() -> Iterator[Callable[[int, int, str], None]]:
         yield advance
 
 
-def _print_ingest_table(documents: Sequence[Any], *, dry_run: bool) -> None:
+def _print_ingest_table(done: Any, *, dry_run: bool) -> None:
+    documents = done.documents
     table = Table(title="ingest (dry run, nothing changed)" if dry_run else "ingest")
     for column in ("document", "status", "script", "encoding"):
         table.add_column(column)
@@ -150,6 +151,8 @@ def _print_ingest_table(documents: Sequence[Any], *, dry_run: bool) -> None:
     for d in documents:
         if d.status == "skipped":
             _err.print(f"skipped {d.path}: {d.reason}", markup=False)
+    for problem in done.problems:
+        _err.print(problem, markup=False)
     unchanged = len(documents) - len(shown)
     if unchanged:
         _out.print(f"{unchanged} unchanged")

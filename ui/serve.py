@@ -20,9 +20,8 @@ def serve(bot: Bot, host: str = "127.0.0.1", port: int = 7860) -> None:
     Raises:
         CannotListen: the port is taken, or the host is not one of this machine's.
     """
-    with listen(host, port) as listener:
-        with contextlib.suppress(KeyboardInterrupt):
-            server_of(bot).run(sockets=[listener])
+    with listen(host, port) as listener, contextlib.suppress(KeyboardInterrupt):
+        server_of(bot).run(sockets=[listener])
 
 
 def server_of(bot: Bot) -> uvicorn.Server:

@@ -19,7 +19,7 @@ from tests.ui.conftest import CHROMIUM_ARGS, chat_page, running
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 QUESTION = "办公室主任要念好的七字经是哪七个字？"
 TRADITIONAL = "辦公室做好協調工作要注意哪些問題？"
-UNCOVERED = "今天的天气怎么样？"
+UNCOVERED = "红烧肉怎么做？"
 
 WIDE: dict[str, Any] = {"viewport": {"width": 1360, "height": 900}, "device_scale_factor": 1.5}
 NARROW: dict[str, Any] = {
@@ -61,7 +61,10 @@ def take(chromium: Any, address: str) -> None:
         save(page, "ask-wide-dark")
     with chat_page(chromium, address, **WIDE) as page:
         ask(page, UNCOVERED)
-        save(page, "refused-wide-light")
+        if page.locator(".xt-refused").count():
+            save(page, "refused-wide-light")
+        else:
+            sys.stderr.write(f"no picture of a refusal: {UNCOVERED} was answered\n")
     with chat_page(chromium, address, **NARROW) as page:
         ask(page, QUESTION)
         save(page, "ask-narrow-light")

@@ -1,0 +1,72 @@
+"""Questions as keys: everyday questions that editors attach to the spans that answer them.
+
+Read from `questions.jsonl` beside the texts, one JSON object a line:
+`{"file", "start", "end", "quote", "question"}`, where `quote` holds the first characters of the
+span, so that a key whose text has changed is noticed. Keys are searched, never shown as evidence.
+Source: Nogueira, Yang, Lin & Cho 2019, "Document Expansion by Query Prediction".
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ingest.records import Document
+
+FILE = "questions.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A question that `text[start:end]` of the document at `path` answers."""
+
+    path: str
+    start: int
+    end: int
+    question: str
+
+
+class KeyLine(BaseModel):
+    """One line of the file."""
+
+    model_config = ConfigDict(extra="forbid")
+    file: str
+    start: int = Field(ge=0)
+    end: int = Field(gt=0)
+    quote: str = Field(min_length=1)
+    question: str = Field(min_length=1, max_length=400)
+
+
+def read_keys(folder: Path) -> tuple[dict[str, list[KeyLine]], list[str]]:
+    """File name -> its lines in `folder`/questions.jsonl, and a sentence for each bad line."""
+    file = folder / FILE
+    if not file.is_file():
+        return {}, []
+    lines: dict[str, list[KeyLine]] = {}
+    problems: list[str] = []
+    for number, line in enumerate(file.read_text("utf-8-sig", "replace").splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            read = KeyLine.model_validate_json(line)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"]) or "the line"
+            problems.append(f"{file}, line {number}: {where}: {first['msg']}")
+            continue
+        lines.setdefault(read.file, []).append(read)
+    return lines, problems
+
+
+def keys_of(document: Document, lines: Iterable[KeyLine]) -> tuple[list[Key], int]:
+    """The document's keys in order, each once, and how many lines no longer fit its text."""
+    keys: set[tuple[int, int, str]] = set()
+    n_stale = 0
+    for line in lines:
+        if line.end <= len(document.text) and document.text.startswith(line.quote, line.start):
+            keys.add((line.start, line.end, line.question))
+        else:
+            n_stale += 1
+    return [Key(document.path, *key) for key in sorted(keys)], n_stale
+
