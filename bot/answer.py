@@ -94,6 +94,7 @@ class Bot:
     def _answer(self, question: Question) -> Answer:
         began = time.perf_counter()
         retriever = self.retriever
+        question = question.with_typos_mended(retriever.index.lexical)
         found = retriever.retrieve(question)
         retrieved = time.perf_counter()
         evidence = Evidence(question, found, retriever.index)

@@ -5,10 +5,16 @@ asks for. Nothing of an earlier answer is taken as true; only the texts are.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.evidence import Evidence
+from bot.lists import children, item_pieces
+from bot.pieces import Draft, Piece, within
+from bot.prose import ADVICE
 from bot.question import Question
-from bot.records import Turn
+from ingest.lexical import tokenize
+from ingest.records import Section, Sentence
 from ingest.script import fold_same_length
 
 _LEANS = re.compile(
@@ -16,6 +22,11 @@ _LEANS = re.compile(
     r"后面|再|然后|接下来|继续|举个?例|比如|哪|第[一二三四五六七八九十\d]|最后|原因|能不能|可以|说说|详细|展开)"
 )
 _REFERS = re.compile(r"它们?|他们|这个|这些|这种|这样|那个|那些|那样|此|上述|上面|前者|后者|刚才|你说的|您说的")
+_MORE = re.compile(r"别的|其他|其它|其余|还有|剩下|另外|后面的")
+_REASON = re.compile(r"因为|由于|因此|所以|为了|才能|否则|容易|使得?|就会|可能|原因|证明|决定")
+_MAX_ITEM_CHARS = 220
+_MAX_BARE = 4  # characters of content; a question with more says itself what it wants
+_SAID = 0.45  # share of a sentence's tokens that makes it a repetition
 _MAX_LEANING = 14  # a longer question says itself what it is about, unless it refers back
 
 
@@ -46,22 +57,89 @@ def with_context(question: Question) -> Question:
     return replace(question, context=" ".join(reversed(earlier))) if earlier else question
 
 
-def named_item(question: Question) -> str | None:
-    """What the last answer said at the number the question names, if it was a numbered list."""
-    if question.ordinal is None:
+def follow_up(evidence: Evidence) -> Draft | None:
+    """The draft of a question that asks on from the last answer; None where it asks anew."""
+    question = evidence.question
+    said = next((t.content for t in reversed(question.history) if t.role == "assistant"), "")
+    if not question.context or not said:
         return None
-    for turn in reversed(question.history):
-        if turn.role == "assistant":
-            return _numbered(turn, question.ordinal)
+    anchor = _anchor(evidence, fold_same_length(said))
+    if anchor is None:
+        return None
+    if question.ordinal is not None or _MORE.search(question.folded):
+        return _along_the_list(evidence, anchor, fold_same_length(f"{question.context} {said}"))
+    if len(question.about) <= _MAX_BARE:
+        return _further_on(evidence, anchor, fold_same_length(said))
     return None
 
 
-def _numbered(turn: Turn, ordinal: int) -> str | None:
-    """The line or clause numbered `ordinal` in an answer."""
-    folded = fold_same_length(turn.content)
-    numeral = "零一二三四五六七八九十"[ordinal] if ordinal <= 10 else str(ordinal)
-    marks = rf"(?:{ordinal}|{numeral}|第{numeral}|其{numeral}|{numeral}是)"
-    match = re.search(
-        rf"(?:^|[\s;。:,(（]){marks}[.、,:)）是 ]\s*([^\n;。]{{2,80}})", folded, flags=re.MULTILINE
-    )
-    return turn.content[match.start(1) : match.end(1)] if match else None
+def _anchor(evidence: Evidence, said: str) -> Section | None:
+    """The section that the last answer was taken from: where its words stand."""
+    scores = evidence.index.lexical.scores(tokenize(said))
+    if not len(scores) or scores.max() <= 0:
+        return None
+    row = int(scores.argmax())
+    tokens = set(tokenize(said))
+    sentences = evidence.index.sentences_at(row)
+    best = max(sentences, key=lambda s: _shared(evidence, s, tokens))
+    return evidence.outline(best.document)[best.section]
+
+
+def _shared(evidence: Evidence, sentence: Sentence, tokens: set[str]) -> float:
+    own = set(tokenize(evidence.folded(sentence.document, sentence.start, sentence.end)))
+    return len(own & tokens) / (len(own) + 10)
+
+
+def _along_the_list(evidence: Evidence, anchor: Section, known: str) -> Draft | None:
+    """The item that the question names, or the items that were not given yet."""
+    question = evidence.question
+    items = _list_around(evidence, anchor, known)
+    if question.ordinal is None:
+        said = {item.index for item in items if _is_named(evidence, item, known)}
+        rest = [item for item in items if item.index not in said]
+        pieces = [piece for item in rest for piece in item_pieces(evidence, item, max_chars=60)]
+        return Draft(tuple(pieces)) if rest and said else None
+    named = [item for item in items if item.ordinal == question.ordinal]
+    if not named and all(item.ordinal is None for item in items):
+        named = items[question.ordinal - 1 : question.ordinal]
+    if not named:
+        return None
+    return Draft(tuple(item_pieces(evidence, named[0], max_chars=_MAX_ITEM_CHARS)))
+
+
+def _list_around(evidence: Evidence, anchor: Section, known: str) -> list[Section]:
+    """Of the lists at, below and above the anchor, the one that was most talked of."""
+    outline = evidence.outline(anchor.document)
+    lists = [children(outline, anchor)]
+    section = anchor
+    while section.index > 0:
+        section = outline[section.parent]
+        lists.append(children(outline, section))
+    lists = [items for items in lists if len(items) > 1]
+    return max(lists, key=lambda items: _talked_of(evidence, items, known), default=[])
+
+
+def _talked_of(evidence: Evidence, items: Sequence[Section], known: str) -> float:
+    return sum(_is_named(evidence, item, known) for item in items) / (len(items) + 1)
+
+
+def _is_named(evidence: Evidence, item: Section, known: str) -> bool:
+    """Whether most of the item's heading was said."""
+    heading = set(tokenize(evidence.folded(item.document, item.heading_start, item.heading_end)))
+    return bool(heading) and len(heading & set(tokenize(known))) >= 0.6 * len(heading)
+
+
+def _further_on(evidence: Evidence, anchor: Section, said: str) -> Draft | None:
+    """What the section of the last answer says beyond it: its reasons, or its advice."""
+    tokens = set(tokenize(said))
+    wanted = _REASON if evidence.question.kind == "why" else ADVICE
+    fresh = [
+        sentence
+        for sentence in evidence.index.sentences(anchor.document.doc_id)
+        if anchor.start <= sentence.start < anchor.end
+        and sentence.end > anchor.heading_end
+        and _shared(evidence, sentence, tokens) < _SAID
+    ]
+    telling = [s for s in fresh if wanted.search(fold_same_length(s.text))] or fresh
+    pieces = within([Piece(s.document, s.start, s.end) for s in telling], _MAX_ITEM_CHARS)
+    return Draft(tuple(pieces)) if pieces else None

@@ -6,7 +6,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from bot.question import Question, without_frame
+from bot.frame import without_frame
+from bot.question import Question
 from ingest.index import Index
 from ingest.keys import Key
 from ingest.lexical import tokenize

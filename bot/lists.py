@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.evidence import Evidence
-from bot.pieces import Piece
+from bot.pieces import Piece, within
 from ingest.lexical import tokenize
 from ingest.records import Section, Sentence
 
@@ -128,6 +128,13 @@ def list_pieces(evidence: Evidence, section: Section) -> list[Piece]:
         start, end = _item_span(item, sentences, limit)
         pieces.append(Piece(section.document, start, end, item.ordinal or number))
     return pieces
+
+
+def item_pieces(evidence: Evidence, item: Section, *, max_chars: int) -> list[Piece]:
+    """An item in full, sentence by sentence from its heading on, as far as `max_chars` goes."""
+    sentences = evidence.index.sentences(item.document.doc_id)
+    inside = [s for s in sentences if item.start <= s.start < item.end]
+    return within([Piece(s.document, s.start, s.end) for s in inside], max_chars)
 
 
 def _lead(

@@ -1,5 +1,6 @@
 """A piece: one sentence of an answer, and the span of the source it is taken from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.records import Document, Section
@@ -13,6 +14,16 @@ class Piece:
     start: int
     end: int
     number: int | None = None
+
+
+def within(pieces: Sequence[Piece], max_chars: int) -> list[Piece]:
+    """The first pieces that together have at most `max_chars` characters; always one."""
+    kept: list[Piece] = []
+    for piece in pieces:
+        if kept and sum(p.end - p.start for p in kept) + piece.end - piece.start > max_chars:
+            break
+        kept.append(piece)
+    return kept
 
 
 @dataclass(frozen=True, slots=True)

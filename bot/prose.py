@@ -13,7 +13,7 @@ _NEAR = 0.72  # of the best sentence's score; those below say something else, on
 _FOLLOWS = {"how-to": 0.86, "why": 0.8, "list": 0.8, "compare": 0.7, "fact": 0.6, "definition": 0.6}
 """What a sentence keeps of the score of the one before it: advice follows the case it is for."""
 _ADVICE_WORTH = 1.15
-_ADVICE = re.compile(r"要|应|应当|必须|须|不能|不可|不得|切不|切忌|绝不|决不|不要|可以|善于|尽量|避免|最好|办法")
+ADVICE = re.compile(r"要|应|应当|必须|须|不能|不可|不得|切不|切忌|绝不|决不|不要|可以|善于|尽量|避免|最好|办法")
 
 
 def prose_pieces(evidence: Evidence) -> list[Piece]:
@@ -39,7 +39,7 @@ def _ranked(evidence: Evidence) -> list[tuple[float, ScoredSentence]]:
     for scored in in_order:
         handed = handed if scored.place == place else 0.0
         own = scored.score
-        if kind == "how-to" and _ADVICE.search(fold_same_length(scored.sentence.text)):
+        if kind == "how-to" and ADVICE.search(fold_same_length(scored.sentence.text)):
             own *= _ADVICE_WORTH
         score = max(own, handed * _FOLLOWS[kind])
         handed, place = score, scored.place

@@ -1,28 +1,21 @@
 """What a person typed, understood: script, folded form, kind, number, what it is about."""
 
 import re
-import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Literal
 
+from bot.frame import to_mandarin, without_frame
 from bot.records import Turn
-from ingest.lexical import tokenize
+from bot.typos import mend_typos
+from ingest.lexical import Lexical, tokenize
 from ingest.records import Script
 from ingest.script import convert, detect, fold, uses_taiwan_wording
-from ingest.words import cut
 
 Kind = Literal["list", "definition", "how-to", "why", "compare", "fact"]
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "俩": 2}
-
-_WORDS = tomllib.loads(Path(__file__).with_name("question_words.toml").read_text("utf-8"))
-_FRAME = frozenset(_WORDS["frame"].split())
-_CANTONESE: dict[str, str] = _WORDS["cantonese"]
-_CANTONESE_WORDS = re.compile("|".join(sorted(_CANTONESE, key=len, reverse=True)))
-_MEASURED = re.compile(r"[一二两三四五六七八九十几]+[个种项条点类样件句步]?")
 
 _LIST = re.compile(
     r"哪些|哪几|有什么|几个|几种|几项|几条|几点|几方面|分别|列出|列举|包括|都有|有几|[一二两三四五六七八九十](?:个|种|项|条|点|大|方面|字|不|心|勤|关)"
@@ -40,12 +33,19 @@ class Question:
     """A question with what can be read off it; `history` is the conversation before it.
 
     `context` holds the earlier questions that it leans on: searched with it, never answered.
+    `mended` is the folded question with its misspellings mended, where it has any.
     """
 
     text: str
     script: Script
     history: tuple[Turn, ...] = ()
     context: str = ""
+    mended: str = ""
+
+    def with_typos_mended(self, lexical: Lexical) -> "Question":
+        """The question read with the corpus's own words where it sounds like them."""
+        mended = mend_typos(self.folded, lexical)
+        return self if mended == self.folded else replace(self, mended=mended)
 
     @classmethod
     def of(cls, text: str, *, script: str = "auto", history: Sequence[Turn] = ()) -> "Question":
@@ -63,8 +63,9 @@ class Question:
 
     @property
     def searched(self) -> str:
-        """The question with its context: what is embedded and looked up."""
-        return f"{self.context} {self.text}" if self.context else self.text
+        """The question, mended, with its context: what is embedded and looked up."""
+        asked = self.mended or self.text
+        return f"{self.context} {asked}" if self.context else asked
 
     @cached_property
     def folded(self) -> str:
@@ -75,6 +76,8 @@ class Question:
     def tokens(self) -> list[str]:
         """Search tokens of the question with its context; of both wordings where they differ."""
         tokens = tokenize(_folded(self.searched, self.script))
+        if self.mended:
+            tokens += tokenize(self.folded)
         if uses_taiwan_wording(self.searched):
             known = set(tokens)
             worded = tokenize(fold(self.searched, taiwan_wording=True).text)
@@ -84,7 +87,7 @@ class Question:
     @cached_property
     def about(self) -> str:
         """The folded question without its frame: what it is about, in runs parted by spaces."""
-        return without_frame(self.folded)
+        return without_frame(self.mended or self.folded)
 
     @cached_property
     def terms(self) -> list[str]:
@@ -106,6 +109,11 @@ class Question:
             return "how-to"
         return "definition" if _DEFINITION.search(text) else "fact"
 
+    @property
+    def asks_for_list(self) -> bool:
+        """Whether it asks for the items of an enumeration."""
+        return self.kind == "list" or self.number is not None
+
     @cached_property
     def number(self) -> int | None:
         """The size of the list it names (三个作用: 3), if any."""
@@ -121,24 +129,7 @@ class Question:
 
 def _folded(text: str, script: Script) -> str:
     folded = fold(text, taiwan_wording=False).text
-    if script == "hant-hk":
-        return _CANTONESE_WORDS.sub(lambda word: _CANTONESE[word.group()], folded)
-    return folded
-
-
-def without_frame(folded: str) -> str:
-    """A folded question's runs of words that are not frame; all of it where nothing else is left."""
-    words = ["" if _is_frame(word) else word for word in cut(folded)]
-    runs = re.sub(r"\s+", " ", "".join(word or " " for word in words)).strip()
-    return runs or re.sub(r"[^\w]+", " ", folded).strip()
-
-
-def _is_frame(word: str) -> bool:
-    return (
-        word in _FRAME
-        or not any(char.isalnum() for char in word)
-        or _MEASURED.fullmatch(word) is not None
-    )
+    return to_mandarin(folded) if script == "hant-hk" else folded
 
 
 def _is_undecided(text: str) -> bool:

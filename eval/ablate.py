@@ -62,8 +62,9 @@ def ablations() -> dict[str, Ablation]:
         "whole": Ablation(),
         "no OpenCC": Ablation(step=_no_opencc()),
         "no BM25": Ablation(legs=frozenset({"lexical"})),
-        "no dense": Ablation(legs=frozenset({"dense", "sentence"})),
+        "no dense": Ablation(legs=frozenset({"dense", "sentence", "key"})),
         "no best sentence": Ablation(legs=frozenset({"sentence"})),
+        "no keys": Ablation(legs=frozenset({"key"})),
         "no outline": Ablation(step=_no_outline()),
         "no gate": Ablation(gate=_OPEN_GATE),
     }
@@ -76,6 +77,8 @@ class _WithoutLegs(Bot):
         super().__init__(bot.index, embedder, bot.settings, gate=ablation.gate or bot.gate)
         weights = bot.retriever.weights
         kept = {name: w * (name not in ablation.legs) for name, w in weights.items()}
+        if "key" in ablation.legs:  # a leg that isn't named is not even looked at
+            kept.pop("key", None)
         self._without = Retriever(bot.index, embedder, weights=kept)
 
     @property

@@ -6,6 +6,7 @@ the test half is scored once, by the weights that are written.
 
 import argparse
 import json
+import math
 import time
 from collections import defaultdict
 from collections.abc import Sequence
@@ -21,6 +22,7 @@ from sklearn.model_selection import GroupKFold
 
 from eval.support import RESULTS, WEIGHTS, Embed, LexicalJudge, Tree, cosine
 from eval.support_features import FEATURES, features
+from ingest.embed import Embedder
 
 DATASETS = Path(__file__).with_name("datasets")
 PENALTY = 0.1
@@ -117,6 +119,7 @@ class Blend:
     scale: np.ndarray
     linear: LogisticRegression
     boosted: GradientBoostingClassifier
+    prior: float
 
     @classmethod
     def fit(cls, x: np.ndarray, y: np.ndarray) -> "Blend":
@@ -126,7 +129,8 @@ class Blend:
         mean = x.mean(axis=0)
         linear = LogisticRegression(C=PENALTY, max_iter=5000).fit((x - mean) / scale, y)
         boosted = GradientBoostingClassifier(**BOOSTING).fit(x.astype(np.float32), y)
-        return cls(mean, scale, linear, boosted)
+        share = float(y.mean())
+        return cls(mean, scale, linear, boosted, math.log(share / (1 - share)))
 
     def logits(self, x: np.ndarray) -> np.ndarray:
         """Averaged logits of rows, `(n,)`."""
@@ -136,16 +140,16 @@ class Blend:
     def as_json(self) -> dict[str, Any]:
         """What eval.support.logit reads."""
         weights = zip(self.mean, self.scale, self.linear.coef_[0], strict=True)
-        prior = float(self.boosted.init_.class_prior_[1])
         rate = self.boosted.learning_rate
+        stages: Any = np.ravel(self.boosted.estimators_)
         return {
             "intercept": _short(self.linear.intercept_[0]),
             "linear": {
                 name: [_short(number) for number in numbers]
                 for name, numbers in zip(FEATURES, weights, strict=True)
             },
-            "prior": _short(np.log(prior / (1 - prior))),
-            "trees": [_tree(stage[0].tree_, rate, 0) for stage in self.boosted.estimators_],
+            "prior": _short(self.prior),
+            "trees": [_tree(stage.tree_, rate, 0) for stage in stages],
         }
 
 
@@ -188,7 +192,10 @@ def fit(pairs: Sequence[Pair], embed: Embed | None = None) -> dict[str, Any]:
         cosines = [cosine(embed, pair["sentence"], pair["evidence"]) for pair in pairs]
         weights["cosine"] = calibrate(np.column_stack([cosines, logits]), y)
     probs = 1 / (1 + np.exp(-slope * logits - shift))
-    return {**weights, "cross_validated": summary(probs, pairs) | {"by_kind": by_kind(probs, pairs)}}
+    return {
+        **weights,
+        "cross_validated": summary(probs, pairs) | {"by_kind": by_kind(probs, pairs)},
+    }
 
 
 def judge_all(judge: LexicalJudge, pairs: Sequence[Pair]) -> tuple[np.ndarray, float]:
@@ -219,11 +226,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
     parser.add_argument("--results", type=Path, default=RESULTS)
-    paths = parser.parse_args()
-    weights = fit(read_pairs("train"))
-    _write(paths.results, report(weights), indent=1)
+    parser.add_argument("--embed", type=Path, help="folder of the bundled model: adds the cosine")
+    options = parser.parse_args()
+    embed = Embedder.open("bundled", options.embed).embed_passages if options.embed else None
+    weights = fit(read_pairs("train"), embed)
+    _write(options.results, report(weights, embed), indent=1)
     del weights["cross_validated"]
-    _write(paths.weights, weights)
+    _write(options.weights, weights)
 
 
 def _write(path: Path, content: dict[str, Any], indent: int | None = None) -> None:

@@ -27,9 +27,18 @@ _ALTERNATIVES = (
     ("share", rf"百分之(?P<percent>{_NUMBER})|(?P<below>{_NUMBER})分之(?P<above>{_NUMBER})"),
     ("weekday", "(?:周|星期|礼拜)[一二三四五六日天末]"),
     ("ordinal", rf"第{_NUMBER}|头一(?=[回次个名批年天])|首(?=[次批])"),
-    ("each", "一(?P<classifier>[件份个项条张位本步人])(?:一?(?P=classifier))|逐[一件份个项条张人步级]"),
-    ("fixed", "一个(?!月|工作日|小时|钟头|星期|礼拜|季度)|一[些样般致直并同起方系线味边再应贯体向]"),
-    ("count", rf"(?P<value>{_NUMBER}|半(?=个?(?:{_any_of(UNITS)})))多?个?(?P<unit>{_any_of(UNITS)})"),
+    (
+        "each",
+        "一(?P<classifier>[件份个项条张位本步人])(?:一?(?P=classifier))|逐[一件份个项条张人步级]",
+    ),
+    (
+        "fixed",
+        "一个(?!月|工作日|小时|钟头|星期|礼拜|季度)|一[些样般致直并同起方系线味边再应贯体向]",
+    ),
+    (
+        "count",
+        rf"(?P<value>{_NUMBER}|半(?=个?(?:{_any_of(UNITS)})))多?个?(?P<unit>{_any_of(UNITS)})",
+    ),
     ("digits", rf"\d+(?:[.:]\d+)*[万亿]?|(?!千万|万一|万万){_HAN_NUMBER}{{2,}}"),
     ("phrase", _any_of(ENTRIES)),
     ("latin", "[a-z][a-z0-9_+#.-]*[a-z0-9+#]|[a-z]"),
@@ -39,9 +48,16 @@ _ALTERNATIVES = (
 )
 _TERM = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _ALTERNATIVES))
 _LISTING = re.compile(
-    r"(?m)^\s*(?:\(?[一二三四五六七八九十\d]{1,2}\)|[一二三四五六七八九十\d]{1,2}[、.](?!\d))"
+    r"(?m)\[\d+(?:[,、]\d+)*\]"  # markers of citations
+    r"|^\s*(?:\(?[一二三四五六七八九十\d]{1,2}\)|[一二三四五六七八九十\d]{1,2}[、.](?!\d))"
 )
-_BASE_UNITS = {"小时": (60, "分钟"), "刻钟": (15, "分钟"), "周": (7, "天"), "年": (12, "月"), "万元": (10_000, "元")}
+_BASE_UNITS = {
+    "小时": (60, "分钟"),
+    "刻钟": (15, "分钟"),
+    "周": (7, "天"),
+    "年": (12, "月"),
+    "万元": (10_000, "元"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +80,7 @@ class Term:
 @lru_cache(maxsize=4096)
 def terms(text: str) -> tuple[Term, ...]:
     """The terms of a text in reading order; punctuation only counts segments and clauses."""
-    folded = _LISTING.sub("", fold_same_length(text).lower())
+    folded = _fold(text)
     found: list[Term] = []
     clause = segment = 0
     for match in _TERM.finditer(folded):
@@ -74,6 +90,11 @@ def terms(text: str) -> tuple[Term, ...]:
         else:
             found += [Term(*parts, segment, clause) for parts in _parts(match)]
     return tuple(found)
+
+
+def _fold(text: str) -> str:
+    """Simplified, half width, lower case, without the numbers of lists and of citations."""
+    return _LISTING.sub("", fold_same_length(text).lower())
 
 
 def _parts(match: re.Match[str]) -> Iterator[tuple[str, str, float, str]]:
@@ -169,7 +190,7 @@ def _whole(number: str) -> float:
 
 def sentences(text: str) -> list[str]:
     """The sentences of a text, folded, without punctuation, in the order they stand."""
-    folded = _LISTING.sub("", fold_same_length(text).lower())
+    folded = _fold(text)
     bare = (
         re.sub(r"(?<!\d)[^\w%]|[^\w%](?!\d)", "", part)
         for part in re.split(r"[。!?;\n]|\.(?!\w)", folded)

@@ -9,6 +9,7 @@ better on short texts than a general detector: see `tests/ingest/test_load.py`.
 import codecs
 import math
 import re
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
@@ -37,7 +38,10 @@ _COMMONEST = (
     "领共确传师观清今切院让识候带导争运办室协调沟服责级组织会议单秘文档印章收签送阅批示请策督查综落"
     "推流环节质效率步骤培训标准写具九八六七零百千"
 )
-_PUNCTUATION = ",。、;:?!“”‘’()《》〈〉【】「」『』—…·~ "
+# Written as escapes: editors and fonts easily confuse full and half width.
+_PUNCTUATION = (
+    "、。《》〈〉【】「」『』“”‘’—…·\u3000\uff0c\uff1b\uff1a\uff1f\uff01\uff08\uff09\uff0e\uff5e"
+)
 _LAYOUT = "\t\n\r\f\v\x1a\x1b\ufeff"
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x19\x1c-\x1f]")
 
@@ -118,11 +122,13 @@ def log_likelihood(text: str) -> float:
 def is_garbled(text: str) -> bool:
     """Whether more than one character in twenty can't be text, or any is a NUL."""
     counts = Counter(text)
-    junk = sum(n for char, n in counts.items() if _log_probability(char) <= _JUNK)
-    return "\0" in counts or junk > len(text) / 20
+    return "\0" in counts or sum(n for c, n in counts.items() if _is_junk(c)) > len(text) / 20
 
 
-_JUNK = math.log(1e-8)
+def _is_junk(char: str) -> bool:
+    """Control, unassigned and private characters, and what stands for an undecodable byte."""
+    junk = unicodedata.category(char) in ("Cc", "Cn", "Co", "Cs") or char == "\ufffd"
+    return junk and char not in _LAYOUT
 
 
 @cache
@@ -146,6 +152,4 @@ def _log_probability(char: str) -> float:
         return math.log(0.15 / 3755)
     if "一" <= char <= "鿿":
         return math.log(0.005 / 17000)
-    if char.isprintable() and not "\ue000" <= char <= "\uf8ff" and char != "\ufffd":
-        return math.log(0.001 / 10000)
-    return math.log(1e-9)
+    return math.log(1e-9) if _is_junk(char) else math.log(0.001 / 10000)

@@ -71,7 +71,7 @@ def key(line: str) -> str:
 
 
 def is_closing(line: str) -> bool:
-    """Whether a paragraph sums up or ends the text (总之…, 最后…, 特此通知): it closes every list."""
+    """Whether a paragraph sums up or ends the text (总之…, 特此通知): it closes every list."""
     return _CLOSING.match(line) is not None
 
 

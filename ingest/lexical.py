@@ -69,6 +69,14 @@ class Lexical:
             return np.zeros(self.n_rows, dtype=np.float32)
         return self._bm25.get_scores(known)
 
+    def holds(self, token: str) -> bool:
+        """Whether any row holds the token."""
+        return self.n_rows > 0 and token in self._bm25.vocab_dict
+
+    def vocabulary(self) -> Iterable[str]:
+        """Every token that some row holds."""
+        return self._bm25.vocab_dict.keys() if self.n_rows else ()
+
     def idf(self, token: str) -> float:
         """Inverse document frequency, ln(1 + (N - n + .5) / (n + .5)), of a token in n of N rows."""
         column = self._bm25.vocab_dict.get(token) if self.n_rows else None

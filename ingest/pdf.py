@@ -53,7 +53,7 @@ def read_pdf(raw: bytes) -> PdfText:
     """
     try:
         return _read(raw, deadline=time.monotonic() + TIMEOUT_S)
-    except (UnreadableFile, MemoryError):
+    except UnreadableFile:
         raise
     except DependencyError as error:  # AES needs a package that is not installed
         raise UnreadableFile(_LOCKED) from error
@@ -108,7 +108,8 @@ def normalised(text: str) -> str:
 
 
 _HAN = "㐀-䶿一-鿿豈-﫿𠀀-𱍊"
-_SPACED = re.compile(rf"(?<=[{_HAN},。、;:])[ ](?=[{_HAN},。、;:])")
+_CLOSE = rf"[{_HAN},。、;:\uff0c\uff1b\uff1a]"
+_SPACED = re.compile(rf"(?<={_CLOSE})[ ](?={_CLOSE})")
 
 
 def _lines(text: str) -> list[str]:
@@ -168,11 +169,11 @@ def _without(page: Sequence[str], running: set[str]) -> list[str]:
 _MIN_FULL_EM = 18  # a column narrower than this is a list, not running text
 _SLACK_EM = 2.5  # a full line may be short by an indent, or a comma that may not begin the next
 _MARKER = re.compile(
-    r"[一二三四五六七八九十百]{1,4}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]"
-    r"|\d{1,2}(?:[、．]|\.(?!\d)|\.\d{1,2}\s)|第[一二三四五六七八九十百\d]{1,4}[章节節条條款、,]"
-    r"|[①-⑳⒈-⒛⑴-⒇●■◆•·○]|[-–]\s"
+    r"[一二三四五六七八九十百]{1,4}[、.\uff0e]|[(\uff08][一二三四五六七八九十\d]{1,3}[)\uff09]"
+    r"|\d{1,2}(?:[、\uff0e]|\.(?!\d)|\.\d{1,2}\s)"
+    r"|第[一二三四五六七八九十百\d]{1,4}[章节節条條款、,\uff0c]|[①-⑳⒈-⒛⑴-⒇●■◆•·○]|[-–]\s"
 )
-_ENDS = tuple("。!?;:!?;:.…」』”)")
+_ENDS = tuple("。!?;:.…」』”)\uff01\uff1f\uff1b\uff1a\uff09")
 
 
 def join_lines(lines: Sequence[str]) -> list[str]:
@@ -203,8 +204,8 @@ def _goes_on(line: str, following: str, full: float) -> bool:
 
 def _column_em(lines: Sequence[str]) -> float:
     """Width of the text column: that of the wider lines, leaving out the widest twentieth."""
-    widths = sorted(_width_em(line) for line in lines)
-    return widths[int((len(widths) - 1) * 0.95)] if len(widths) > 1 else 0.0
+    widths = sorted((_width_em(line) for line in lines), reverse=True)
+    return widths[len(widths) // 20] if widths else 0.0
 
 
 def _width_em(text: str) -> float:

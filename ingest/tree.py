@@ -207,8 +207,10 @@ def _rank(series: Series, item: Item) -> int | None:
     indented = abs(item.indent - series.indent) >= 2
     if item.ordinal == series.last + 1:
         return int(indented) if same else _rank_cousin(series, item)
-    if not same or item.ordinal == 1 or item.ordinal == 0:
+    if item.ordinal <= 1:
         return None
+    if not same:
+        return 6 if item.group == series.group == WORD and item.ordinal > series.last else None
     return 4 if item.ordinal > series.last else 5
 
 

@@ -55,8 +55,6 @@ def read_html(raw: bytes) -> PageText:
     source, encoding = decode_html(raw)
     try:
         text, title = _extract(source)
-    except (UnreadableFile, MemoryError):
-        raise
     except Exception as error:  # hostile bytes bring out errors of any kind in a parser
         raise UnreadableFile(_DAMAGED) from error
     if not text:
@@ -170,7 +168,7 @@ def _prepend(item: Any, number: str) -> None:
     ):
         first = first[0]
     text = (first.text or "").lstrip()
-    if not re.match(r"[一二三四五六七八九十\d]+[、.．]|[（(]", text):
+    if not re.match(r"[一二三四五六七八九十\d]+[、.\uff0e]|[(\uff08]", text):
         first.text = number + text
 
 

@@ -58,16 +58,22 @@ def read_docx(raw: bytes) -> WordText:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as package:
             return _read(package)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, OSError) as error:
+    except _PARSER_ERRORS as error:
         raise UnreadableFile(_DAMAGED) from error
-    except (
-        KeyError,
-        ValueError,
-        OverflowError,
-        ElementTree.ParseError,
-        zlib.error,
-    ) as error:
-        raise UnreadableFile(_DAMAGED) from error
+
+
+# RuntimeError: an encrypted part, or nesting without end; KeyError and ValueError: broken numbers.
+_PARSER_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ElementTree.ParseError,
+    ArithmeticError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 
 
 def _read(package: zipfile.ZipFile) -> WordText:
@@ -82,7 +88,7 @@ def _read(package: zipfile.ZipFile) -> WordText:
     numbering = _Numbering.read(_part(package, f"{folder}/numbering.xml"), styles)
     reader = _Reader(styles, numbering)
     lines = [line for block in body for line in reader.blocks(block)]
-    return WordText("\n".join(lines), _own_title(package) or reader.title)
+    return WordText("\n".join(lines), reader.title or _own_title(package))
 
 
 def _main_part(package: zipfile.ZipFile) -> str:
@@ -441,5 +447,5 @@ def _heading_level(properties: Element | None, styles: list[_Style]) -> int:
 
 
 def _gap(number: str) -> Literal["", " "]:
-    """No blank after 一、 or （一） or ①; one after `1.` and `-`."""
-    return " " if number[-1].isascii() else ""
+    """No blank after 一、 or (一) or ①; one after `1.` and `-`."""
+    return " " if number[-1].isascii() and number[-1] != ")" else ""

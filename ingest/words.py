@@ -11,3 +11,8 @@ def cut(text: str) -> list[str]:
 def cut_for_search(text: str) -> list[str]:
     """Words and the words within them (办公室: 办公, 公室, 办公室)."""
     return rjieba.cut_for_search(text)
+
+
+def is_word(text: str) -> bool:
+    """Whether the dictionary has `text` as a word."""
+    return rjieba.has_word(text)

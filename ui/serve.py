@@ -1,6 +1,8 @@
 """Runs the server until it is stopped."""
 
+import asyncio
 import contextlib
+import logging
 import socket
 
 import uvicorn
@@ -26,10 +28,17 @@ def serve(bot: Bot, host: str = "127.0.0.1", port: int = 7860) -> None:
 
 def server_of(bot: Bot) -> uvicorn.Server:
     """The server, not running yet."""
-    # Every open page holds a stream that never ends; a stop would wait for it forever.
+    # Every open page holds a stream that never ends: a stop would wait for it forever, and cut
+    # off it counts as an error, with a traceback.
+    logging.getLogger("uvicorn.error").addFilter(_not_cut_off)
     return uvicorn.Server(
         uvicorn.Config(create_app(bot), log_config=None, ws="none", timeout_graceful_shutdown=1)
     )
+
+
+def _not_cut_off(record: logging.LogRecord) -> bool:
+    problem = record.exc_info[1] if record.exc_info else None
+    return not isinstance(problem, asyncio.CancelledError)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -44,7 +53,8 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as problem:
-        raise _refusal(host, port, problem.strerror or str(problem)) from problem
+        reason = (problem.strerror or str(problem)).split(" (while ")[0]  # it repeats the address
+        raise _refusal(host, port, reason) from problem
 
 
 def _refusal(host: str, port: int, reason: str) -> CannotListen:

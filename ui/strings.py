@@ -136,7 +136,7 @@ STRINGS: dict[Script, Strings] = {
     ),
     "en": Strings(
         name="Xietiao 协调",
-        tagline="How an office coordinates, every sentence with its source",
+        tagline="Office work, every line sourced",
         welcome="What would you like to know about office work?",
         promise=(
             "Answers rest on the texts below and nothing else. Every sentence carries a number: "

@@ -82,7 +82,7 @@ class DensePassages:
         return {
             "id": case.id,
             "question": case.question,
-            "answer": "\n".join(f"{self._text(s)}[{n}]" for n, (s, _) in enumerate(found, start=1)),
+            "answer": "\n".join(self._said(n, span) for n, (span, _) in enumerate(found, start=1)),
             "script": None,
             "refused": False,
             "reason": None,
@@ -95,6 +95,10 @@ class DensePassages:
             "answerer": self.name,
             "timings_ms": {"retrieve": taken, "answer": 0.0, "total": taken},
         }
+
+    def _said(self, marker: int, span: Span) -> str:
+        """The passage on one line, since a marker speaks for the line it stands in."""
+        return f"{' '.join(self._text(span).split())}[{marker}]"
 
     def _cited(self, marker: int, span: Span) -> dict[str, Any]:
         return {

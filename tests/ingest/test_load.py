@@ -50,8 +50,9 @@ def test_the_text_of_a_utf8_file_is_the_file_decoded(tmp_path, suffix, newline, 
     assert raw.decode("utf-8")[start : start + 3] == "先沟通"
 
 
-ENCODINGS = ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be", "big5"]
-ENCODINGS += ["utf-32"]
+ENCODINGS = (
+    "utf-8 utf-8-sig utf-16 utf-16-le utf-16-be utf-32 gb18030 gbk big5 big5hkscs cp950".split()
+)
 TEXTS = {
     "short": (HANS[:8], HANT[:8]),
     "sentence": (HANS, HANT),
@@ -64,7 +65,7 @@ TEXTS = {
 @pytest.mark.parametrize("script", ["hans", "hant-tw"])
 def test_every_encoding_is_recognised(tmp_path, encoding, length, script):
     text = TEXTS[length][script != "hans"]
-    if encoding == "big5" and script == "hans":
+    if not _fits(text, encoding):
         pytest.skip("Big5 has no Simplified characters")
     raw = text.encode(encoding)
     document = read(tmp_path, "a.txt", raw)
@@ -94,8 +95,9 @@ def test_even_a_few_characters_are_recognised(text, encoding):
 
 
 def test_the_corpus_is_recognised_in_windows_of_eight_characters():
-    """99 % of windows; charset-normalizer's best guess is right for 26 to 64 % of these."""
-    texts = [p.read_text(encoding="utf-8") for p in sorted(Path("corpus").glob("*.txt"))]
+    """All of them; charset-normalizer 3.5.2 gets 53, 75, 89 and 96 % of these right."""
+    corpus = Path(__file__).parents[2] / "corpus"
+    texts = [path.read_text(encoding="utf-8") for path in sorted(corpus.glob("*.txt"))]
     for encoding in ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be"):
         windows = [text[i : i + 8] for text in texts for i in range(0, len(text) - 8, 31)]
         windows = [w for w in windows if len(re.findall("[一-鿿]", w)) >= 4]
@@ -337,6 +339,20 @@ def test_insertions_links_and_controls_are_read_and_deletions_are_not():
     assert convert(".docx", as_bytes(document)).text == "要主动协调\t。\n控件"
 
 
+def test_a_text_box_is_read_once_after_its_paragraph():
+    document = word_file()
+    box = "<w:txbxContent><w:p><w:r><w:t>框内</w:t></w:r></w:p></w:txbxContent>"
+    document.element.body.insert(
+        0,
+        parse_xml(
+            f'<w:p {nsdecls("w")} xmlns:mc="urn:mc"><w:r><w:t>框外</w:t><mc:AlternateContent>'
+            f"<mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback>"
+            "</mc:AlternateContent></w:r></w:p>"
+        ),
+    )
+    assert convert(".docx", as_bytes(document)).text == "框外\n框内"
+
+
 def test_a_table_that_frames_the_page_is_read_as_paragraphs():
     document = word_file()
     cell = document.add_table(1, 1).cell(0, 0)
@@ -474,18 +490,19 @@ def test_traditional_chinese_is_read_from_a_big5_pdf():
 
 
 def test_a_pdfs_lines_are_joined_and_its_running_heads_dropped():
+    first, second, third = FULL, FULL[5:] + FULL[:5], FULL[9:] + FULL[:9]
     pages = [
-        ["协调工作手册", "一、四种关系", FULL, "是不行的。", FULL[:30], "— 1 —"],
-        ["协调工作手册", FULL, "与上句相连。", "二、其他", "— 2 —"],
-        ["协调工作手册", FULL, FULL + "。", "三、结语", "— 3 —"],
+        ["协调工作手册", "一、四种关系", first, "是不行的。", FULL[:30], "— 1 —"],
+        ["协调工作手册", second, "与上句相连。", "二、其他", "— 2 —"],
+        ["协调工作手册", third, first + "。", "三、结语", "— 3 —"],
     ]
     assert convert(".pdf", pdf_file(pages)).text.splitlines() == [
         "一、四种关系",
-        FULL + "是不行的。",
+        first + "是不行的。",
         FULL[:30],
-        FULL + "与上句相连。",
+        second + "与上句相连。",
         "二、其他",
-        FULL + FULL + "。",
+        third + first + "。",
         "三、结语",
     ]
 
@@ -663,7 +680,7 @@ def test_a_broken_manifest_is_told(tmp_path):
     assert read_manifest(tmp_path) == {}
     for content in ("{", "[]", '{"doc_id": "x"}', "1", "[" * 100_000):
         (tmp_path / "manifest.jsonl").write_text(f"\n{content}\n", encoding="utf-8")
-        with pytest.raises(UnreadableFile, match="line 2 of .* is not a JSON object"):
+        with pytest.raises(UnreadableFile, match=r"line 2 of .* is not a JSON object"):
             read_manifest(tmp_path)
     (tmp_path / "manifest.jsonl").write_bytes(b"\xff")
     with pytest.raises(UnreadableFile, match="can't be read"):

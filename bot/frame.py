@@ -1,0 +1,34 @@
+"""The frame of a question: what it says about itself (please, which, how) and not its subject."""
+
+import re
+import tomllib
+from pathlib import Path
+
+from ingest.words import cut
+
+_WORDS = tomllib.loads(Path(__file__).with_name("frame.toml").read_text("utf-8"))
+_FRAME = frozenset(_WORDS["frame"].split())
+_CANTONESE: dict[str, str] = _WORDS["cantonese"]
+_CANTONESE_WORDS = re.compile("|".join(sorted(_CANTONESE, key=len, reverse=True)))
+_MEASURED = re.compile(r"[一二两三四五六七八九十几]+[个种项条点类样件句步]?")
+
+
+def to_mandarin(folded: str) -> str:
+    """A folded Cantonese question with its function words in Mandarin."""
+    return _CANTONESE_WORDS.sub(lambda word: _CANTONESE[word.group()], folded)
+
+
+def without_frame(folded: str) -> str:
+    """A folded question's runs of words that are not frame; all of it where nothing else is left."""
+    words = ["" if is_frame(word) else word for word in cut(folded)]
+    runs = re.sub(r"\s+", " ", "".join(word or " " for word in words)).strip()
+    return runs or re.sub(r"[^\w]+", " ", folded).strip()
+
+
+def is_frame(word: str) -> bool:
+    """Whether a word belongs to the frame."""
+    return (
+        word in _FRAME
+        or not any(char.isalnum() for char in word)
+        or _MEASURED.fullmatch(word) is not None
+    )
