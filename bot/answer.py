@@ -4,15 +4,17 @@ import contextlib
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.compose import compose
 from bot.evidence import Evidence
 from bot.followup import with_context
 from bot.gate import Gate
+from bot.instructions import without_instructions
 from bot.pieces import Draft
 from bot.question import Question
 from bot.records import Answer, Citation, Turn
-from bot.retrieve import QueryEmbedder, Retriever
+from bot.retrieve import NOTHING, QueryEmbedder, Retriever
 from bot.settings import Settings
 from bot.wording import answer_text, decline, topic
 from ingest.embed import Embedder
@@ -89,7 +91,11 @@ class Bot:
                 f"the question is {len(text):,} characters long; ask in at most {limit:,}"
             )
         wanted = self.settings.script if script == "auto" else script
-        return self._answer(with_context(Question.of(text, script=wanted, history=history)))
+        asked = Question.of(text, script=wanted, history=history)
+        honest = without_instructions(text)
+        if not any(char.isalnum() for char in honest):
+            return self._declined(asked)
+        return self._answer(with_context(replace(asked, text=honest)))
 
     def _answer(self, question: Question) -> Answer:
         began = time.perf_counter()
@@ -108,6 +114,10 @@ class Bot:
             total=1000 * (ended - began),
         )
         return answer
+
+    def _declined(self, question: Question) -> Answer:
+        """The answer to a message that only gives orders: the texts don't cover it."""
+        return self._written(question, Evidence(question, NOTHING, self.index), Draft(()), 0.0)
 
     def _written(
         self, question: Question, evidence: Evidence, draft: Draft, confidence: float
@@ -129,7 +139,7 @@ class Bot:
             citations=citations,
             hits=evidence.hits[: self.settings.top_k],
             answerer="extractive",
-            timings_ms={},
+            timings_ms=dict.fromkeys(("retrieve", "answer", "total"), 0.0),
             topics=topics,
         )
 

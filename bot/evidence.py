@@ -129,10 +129,13 @@ class Evidence:
         return max((self._passage_coverage(hit) for hit in self.hits[:5]), default=0.0)
 
     def _passage_coverage(self, hit: Hit) -> float:
+        return self.coverage(self.folded_passage(hit))
+
+    def folded_passage(self, hit: Hit) -> str:
+        """A hit's passage under its headings, as it is searched."""
         passage = hit.passage
         head = " ".join(fold(h, taiwan_wording=False).text for h in passage.heading)
-        text = self.folded(passage.document, passage.start, passage.end)
-        return self.coverage(f"{head} {text}")
+        return f"{head}\n{self.folded(passage.document, passage.start, passage.end)}"
 
 
 def top(values: Sequence[float] | np.ndarray, default: float = 0.0) -> float:

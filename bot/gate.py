@@ -5,9 +5,10 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.asked import asked_noun, missing_types, types_asked
 from bot.evidence import Evidence, top
 
-_WEIGHTS = Path(__file__).with_name("gate.json")
+FILE = Path(__file__).with_name("gate.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Gate:
     threshold: float
 
     @classmethod
-    def load(cls, file: Path = _WEIGHTS) -> "Gate":
+    def load(cls, file: Path = FILE) -> "Gate":
         """The weights that `python -m eval.fit_gate` wrote."""
         return cls(**json.loads(file.read_text(encoding="utf-8")))
 
@@ -32,23 +33,58 @@ class Gate:
 
 def features(evidence: Evidence) -> dict[str, float]:
     """Raw signals; none is normalised within the question, which would hide that all is poor."""
-    hits, sentences = evidence.hits, evidence.sentences
-    ideal = sum(evidence.idf.values()) or 1.0
+    hits, sentences, keys = evidence.hits, evidence.sentences, evidence.found.keys
+    shown = _shown(evidence)
+    folded = evidence.question.mended or evidence.question.folded
+    noun = asked_noun(folded)
+    key = top([hit.score for hit in keys])
+    missing = missing_share(evidence)
     return {
         "dense": top([hit.legs["dense"] for hit in hits[:10]], -1.0),
         "sentence": top([hit.legs["sentence"] for hit in hits[:10]], -1.0),
-        "lexical": min(top([hit.legs["lexical"] for hit in hits[:10]]) / (2 * ideal), 2.0),
+        "lexical": _lexical(evidence),
         "coverage": evidence.best_passage_coverage,
         "sentence_coverage": top([s.coverage for s in sentences]),
-        "rarest_missing": rarest_missing(evidence),
-        "key": top([hit.score for hit in evidence.found.keys]),
+        "missing": missing,
+        "key": key,
+        "key_squared": key * key,
+        "no_keys": 0.0 if keys else 1.0,
+        "missing_without_key": missing * (1.0 - min(1.0, 1.6 * key)),
+        "noun_missing": float(noun is not None and noun not in shown),
+        "type_missing": float(len(missing_types(folded, shown))),
+        "type_asked": float(bool(types_asked(folded))),
+        "agreement": _agreement(evidence),
+        "length": min(len(evidence.question.about), 40) / 40,
     }
 
 
-def rarest_missing(evidence: Evidence) -> float:
-    """Share of the question's content that no passage of the whole corpus contains, by idf."""
+def _shown(evidence: Evidence) -> str:
+    """The five best sentences and the best passage, folded: what an answer would be made of."""
+    pieces = [s.sentence for s in evidence.sentences[:5]]
+    texts = [evidence.folded(s.document, s.start, s.end) for s in pieces]
+    return "\n".join([*texts, *(evidence.folded_passage(hit) for hit in evidence.hits[:1])])
+
+
+def _lexical(evidence: Evidence) -> float:
+    """The best BM25 score over what the question's content could reach at most, 0 to about 1."""
+    ideal = 2 * sum(evidence.idf.values())
+    best = top([hit.legs["lexical"] for hit in evidence.hits[:10]])
+    return min(best / ideal, 2.0) if ideal else 0.0
+
+
+def _agreement(evidence: Evidence) -> float:
+    """Share of the legs whose best passage lies in the section of the best hit."""
+    hits = evidence.hits
+    if not hits:
+        return 0.0
+    legs = list(hits[0].legs)
+    best = [max(hits, key=lambda hit: hit.legs[leg]).passage for leg in legs]
+    chosen = hits[0].passage
+    same = [p.document is chosen.document and p.section == chosen.section for p in best]
+    return sum(same) / len(same)
+
+
+def missing_share(evidence: Evidence) -> float:
+    """Share, by idf, of the question's content that stands nowhere in the corpus."""
     total = sum(evidence.idf.values())
-    if total == 0:
-        return 1.0
-    unseen = evidence.index.lexical.unseen_idf
-    return sum(idf for idf in evidence.idf.values() if idf >= unseen) / total
+    return 1.0 - sum(evidence.known.values()) / total if total else 1.0

@@ -20,9 +20,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
-from eval.support import RESULTS, WEIGHTS, Embed, LexicalJudge, Tree, cosine
+from eval.support import RESULTS, WEIGHTS, LexicalJudge, Tree
 from eval.support_features import FEATURES, features
-from ingest.embed import Embedder
 
 DATASETS = Path(__file__).with_name("datasets")
 PENALTY = 0.1
@@ -139,11 +138,11 @@ class Blend:
 
     def as_json(self) -> dict[str, Any]:
         """What eval.support.logit reads."""
-        weights = zip(self.mean, self.scale, self.linear.coef_[0], strict=True)
+        weights = zip(self.mean, self.scale, np.ravel(self.linear.coef_), strict=True)
         rate = self.boosted.learning_rate
         stages: Any = np.ravel(self.boosted.estimators_)
         return {
-            "intercept": _short(self.linear.intercept_[0]),
+            "intercept": _short(np.ravel(self.linear.intercept_)[0]),
             "linear": {
                 name: [_short(number) for number in numbers]
                 for name, numbers in zip(FEATURES, weights, strict=True)
@@ -179,18 +178,16 @@ def held_out(x: np.ndarray, y: np.ndarray, folds: np.ndarray) -> np.ndarray:
 def calibrate(x: np.ndarray, y: np.ndarray) -> list[float]:
     """Slopes, then the shift, of a logistic regression without penalty to speak of (Platt 1999)."""
     model = LogisticRegression(C=1e6, max_iter=5000).fit(x, y)
-    return [_short(number) for number in (*model.coef_[0], model.intercept_[0])]
+    coefficients = np.append(np.ravel(model.coef_), model.intercept_)
+    return [_short(number) for number in coefficients]
 
 
-def fit(pairs: Sequence[Pair], embed: Embed | None = None) -> dict[str, Any]:
+def fit(pairs: Sequence[Pair]) -> dict[str, Any]:
     """Weights for LexicalJudge, and under cross_validated what they reach on held-out folds."""
     x, y = rows(pairs), labels(pairs)
     logits = held_out(x, y, groups(pairs))
     slope, shift = calibrate(logits.reshape(-1, 1), y)
     weights = {"platt": [slope, shift], **Blend.fit(x, y).as_json()}
-    if embed:
-        cosines = [cosine(embed, pair["sentence"], pair["evidence"]) for pair in pairs]
-        weights["cosine"] = calibrate(np.column_stack([cosines, logits]), y)
     probs = 1 / (1 + np.exp(-slope * logits - shift))
     return {
         **weights,
@@ -205,20 +202,16 @@ def judge_all(judge: LexicalJudge, pairs: Sequence[Pair]) -> tuple[np.ndarray, f
     return probs, len(pairs) / (time.perf_counter() - started)
 
 
-def report(weights: dict[str, Any], embed: Embed | None = None) -> dict[str, Any]:
+def report(weights: dict[str, Any]) -> dict[str, Any]:
     """The results file: the test half, by kind of change, and train cross-validated."""
     test = read_pairs("test")
     probs, _ = judge_all(LexicalJudge(weights), test)
-    results = {
-        "judge": "lexical",
+    return {
+        "judge": LexicalJudge.name,
         **summary(probs, test),
         "by_kind": by_kind(probs, test),
         "train_cross_validated": weights["cross_validated"],
     }
-    if embed:
-        with_cosine, _ = judge_all(LexicalJudge(weights, embed=embed), test)
-        results["with_cosine"] = summary(with_cosine, test)
-    return results
 
 
 def main() -> None:
@@ -226,11 +219,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
     parser.add_argument("--results", type=Path, default=RESULTS)
-    parser.add_argument("--embed", type=Path, help="folder of the bundled model: adds the cosine")
     options = parser.parse_args()
-    embed = Embedder.open("bundled", options.embed).embed_passages if options.embed else None
-    weights = fit(read_pairs("train"), embed)
-    _write(options.results, report(weights, embed), indent=1)
+    weights = fit(read_pairs("train"))
+    _write(options.results, report(weights), indent=1)
     del weights["cross_validated"]
     _write(options.weights, weights)
 

@@ -24,8 +24,8 @@ def tile(sentence: Sequence[Term], evidence: Sequence[Term]) -> list[Tile]:
     """
     runs = _runs(sentence, evidence)
     weight = {run: sum(t.weight for t in sentence[run.at : run.at + run.size]) for run in runs}
-    runs.sort(key=lambda run: (-weight[run], run.at, run.of))
-    anchor = runs[0].of - runs[0].at if runs else 0
+    longest = max(runs, key=lambda run: (weight[run], -run.at, -run.of), default=Tile(0, 0, 0))
+    anchor = longest.of - longest.at
     runs.sort(key=lambda run: (-weight[run], abs(run.of - run.at - anchor), run.at, run.of))
     taken = [False] * len(sentence)
     tiles: list[Tile] = []

@@ -49,7 +49,7 @@ def longest_gap(a: Alignment) -> float:
 
 
 def longest_novelty(a: Alignment) -> float:
-    """The heaviest run of terms that occur nowhere in the evidence; function words don't break it."""
+    """The heaviest run of terms that occur nowhere in the evidence, across function words."""
     return _longest(
         a,
         lambda i: (

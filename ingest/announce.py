@@ -69,6 +69,8 @@ class NamedList:
 
 def announcements(text: str, start: int, end: int) -> list[Announcement]:
     """What `text[start:end]` announces, in order."""
+    if end - start < 2:
+        return []
     found: dict[int, Announcement] = {}
     for match in _QUOTED.finditer(text, start, end):
         if n := parse_numeral(match["n"]):

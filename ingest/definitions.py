@@ -4,11 +4,13 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from ingest.announce import NamedList
+from ingest.announce import NamedList, find_named_lists
 from ingest.headings import may_label
+from ingest.lines import Line
+from ingest.numbering import inline_markers
 
 _HEAD = re.compile(
     r"(?:^|[。;!?:.][”’」』)]?)[ \t]*"
@@ -22,6 +24,10 @@ _NOT_NAMES = re.compile(
     r"[这那也其它他她我你您并而但且因所则又还再更不就只都若如当在从对把被使让由向为与和及或以于此该即便"
     r"每有一二三四五六七八九十]|首先|总之|换句话|具体|简单|关键|最后|同时|另外|例如|比如|总的|通俗|主要"
 )
+
+
+_NEAR = 400
+"""How far behind an announcement a list may begin that says at length what it names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,37 @@ class Definition:
     line: int
     at_start: bool
     fixed_end: int | None = None
+
+
+def definitions_by_line(text: str, lines: Sequence[Line]) -> dict[int, list[Definition]]:
+    """The definition items of a visible text, in order, by the number of their line."""
+    spans = [(line.start, line.body, line.end) for line in lines]
+    named = [
+        replace(found, superseded=_is_superseded(text, lines, found))
+        for found in find_named_lists(text, [(line.start, line.end) for line in lines])
+    ]
+    marked = [line.marker is not None for line in lines]
+    limits = [_limit(text, lines, found) for found in named]
+    by_line: dict[int, list[Definition]] = {}
+    for definition in find_definitions(find_heads(text, spans), named, marked, limits):
+        by_line.setdefault(definition.line, []).append(definition)
+    return by_line
+
+
+def _limit(text: str, lines: Sequence[Line], named: NamedList) -> int:
+    """Where the names of an announcement stop being taken up: the next line with a marker."""
+    following = lines[named.line].next_marked
+    return lines[following].start if following is not None else len(text)
+
+
+def _is_superseded(text: str, lines: Sequence[Line], named: NamedList) -> bool:
+    """Whether a numbered list follows at once and says the same as the names listed."""
+    if named.line + 1 < len(lines):
+        marker = lines[named.line + 1].marker
+        if marker and marker.ordinal == 1:
+            return True
+    end = min(lines[named.line].end, named.end + _NEAR)
+    return any(marker.ordinal == 1 for marker in inline_markers(text, named.names[0][0], end))
 
 
 def find_heads(text: str, spans: Sequence[tuple[int, int, int]]) -> list[Head]:

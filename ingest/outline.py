@@ -6,11 +6,9 @@ without a number), `definitions` and `announce`; `tree` decides where each item 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from ingest import headings
-from ingest.announce import NamedList, find_named_lists
-from ingest.definitions import Definition, find_definitions, find_heads
+from ingest.definitions import Definition, definitions_by_line
 from ingest.inline import find_inline_lists
 from ingest.lines import (
     Line,
@@ -25,9 +23,6 @@ from ingest.numbering import WORD, Marker, inline_markers
 from ingest.records import Document, Section
 from ingest.sections import to_sections
 from ingest.tree import Item, Tree
-
-_NEAR = 400
-"""How far behind an announcement a list may begin that says what it names."""
 
 
 def build_outline(document: Document) -> list[Section]:
@@ -90,8 +85,10 @@ class _Outliner:
         self.text = visible_text(document)
         self.tree = Tree(len(self.text))
         self.lines = read_lines(self.text, document.title)
-        self.runs = 0
-        self.definitions = self._find_definitions()
+        self.definitions = definitions_by_line(self.text, self.lines)
+        self.runs = 1 + max(
+            (d.run for items in self.definitions.values() for d in items), default=0
+        )
         self.last_end = 0
 
     def build(self) -> list[Section]:
@@ -101,37 +98,6 @@ class _Outliner:
         self.tree.cut(0, self.last_end)
         return to_sections(self.document, self.text, self.lines, self.tree.nodes)
 
-    def _find_definitions(self) -> dict[int, list[Definition]]:
-        spans = [(line.start, line.body, line.end) for line in self.lines]
-        marked = [line.marker is not None for line in self.lines]
-        named = [
-            replace(n, superseded=self._is_superseded(n))
-            for n in find_named_lists(self.text, [(a, b) for a, _, b in spans])
-        ]
-        limits = [self._limit(n) for n in named]
-        by_line: dict[int, list[Definition]] = {}
-        heads = find_heads(self.text, spans)
-        for definition in find_definitions(heads, named, marked, limits):
-            by_line.setdefault(definition.line, []).append(definition)
-            self.runs = max(self.runs, definition.run + 1)
-        return by_line
-
-    def _limit(self, named: NamedList) -> int:
-        """Where the names of an announcement stop being taken up: the next marked line."""
-        following = self.lines[named.line].next_marked
-        return self.lines[following].start if following is not None else len(self.text)
-
-    def _is_superseded(self, named: NamedList) -> bool:
-        """Whether a numbered list follows at once and says the same as the names listed."""
-        line = self.lines[named.line]
-        if named.line + 1 < len(self.lines):
-            marker = self.lines[named.line + 1].marker
-            if marker and marker.ordinal == 1:
-                return True
-        start = named.names[0][0]
-        inside = inline_markers(self.text, start, min(line.end, named.end + _NEAR))
-        return any(marker.ordinal == 1 for marker in inside)
-
     def _place_line(self, number: int) -> None:
         line = self.lines[number]
         if line.is_title:
@@ -139,7 +105,7 @@ class _Outliner:
         marker = self._valid(line)
         definitions = self.definitions.get(number, [])
         if marker:
-            self._add_marked(line, marker)
+            self.tree.add(self._item(line, marker), self.last_end)
         elif definitions and definitions[0].at_start:
             self._add_definition(line, definitions.pop(0))
         elif not self._add_unnumbered(number):
@@ -180,9 +146,6 @@ class _Outliner:
             marker.start, marker.end, start, end, line.end, marker.family, marker.group,
             marker.ordinal, marker.floating, holds=holds, indent=line.indent,
         )  # fmt: skip
-
-    def _add_marked(self, line: Line, marker: Marker) -> None:
-        self.tree.add(self._item(line, marker), self.last_end)
 
     def _add_definition(self, line: Line, definition: Definition) -> None:
         self.tree.leave_inline(self.last_end)

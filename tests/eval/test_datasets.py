@@ -1,0 +1,85 @@
+"""The bundled questions: enough of each kind, their quotes verbatim, the halves apart.
+
+Items of the test half are compared by code and never shown: a failure names ids only.
+"""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from eval.cases import Case, load_cases
+from eval.sources import Sources
+from ingest.script import simplify
+
+ROOT = Path(__file__).parents[2]
+SETS = {half: ROOT / f"eval/datasets/guidance-{half}.jsonl" for half in ("dev", "test")}
+NEAR = 0.2
+
+
+@pytest.fixture(scope="module")
+def sets() -> dict[str, list[Case]]:
+    sources = Sources.of_files([ROOT / "corpus"], cwd=ROOT)
+    return {half: load_cases(file, sources) for half, file in SETS.items()}
+
+
+def test_quotes_are_the_corpus_byte_for_byte(sets: dict[str, list[Case]]):
+    for evidence in (e for cases in sets.values() for case in cases for e in case.evidence):
+        raw = (ROOT / evidence.path).read_bytes().decode("utf-8")
+        assert raw[evidence.start : evidence.end] == evidence.quote
+
+
+def test_there_are_enough_questions(sets: dict[str, list[Case]]):
+    assert len(sets["dev"]) >= 240
+    assert len(sets["test"]) >= 160
+    kinds = Counter(case.kind for cases in sets.values() for case in cases)
+    assert kinds["near-miss"] >= 60
+    assert set(kinds) == {
+        *("list", "fact", "how-to", "definition", "compare", "paraphrase", "colloquial"),
+        *("misspelt", "cross-script", "english", "follow-up", "near-miss", "off-topic"),
+        *("boilerplate", "injection"),
+    }
+
+
+def test_no_question_stands_twice(sets: dict[str, list[Case]]):
+    keys = Counter(_key(case) for case in sets["dev"])
+    assert max(keys.values()) == 1
+    assert len({_key(case) for case in sets["test"]}) == len(sets["test"])
+
+
+def test_the_test_half_does_not_repeat_the_dev_half(sets: dict[str, list[Case]]):
+    found = [
+        (round(share, 2), dev.id, test.id)
+        for dev in sets["dev"]
+        for test in sets["test"]
+        if (share := _difference(_key(dev), _key(test))) <= NEAR
+    ]
+    assert sorted(found) == []
+
+
+def _key(case: Case) -> str:
+    text = "".join(message.content for message in case.history) + case.question
+    return re.sub(r"\W", "", simplify(text)).lower()
+
+
+def _difference(a: str, b: str) -> float:
+    """Edit distance as a share of the longer; 1.0 where two bigrams in three differ anyway."""
+    bigrams_a, bigrams_b = ({t[i : i + 2] for i in range(len(t) - 1)} for t in (a, b))
+    if len(bigrams_a & bigrams_b) < 0.3 * min(len(bigrams_a), len(bigrams_b)):
+        return 1.0
+    return _edit_distance(a, b) / max(len(a), len(b))
+
+
+def _edit_distance(a: str, b: str) -> int:
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, start=1):
+        diagonal, row[0] = row[0], i
+        for j, y in enumerate(b, start=1):
+            diagonal, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, diagonal + (x != y))
+    return row[-1]
+
+
+def test_the_edit_distance_counts_edits():
+    assert _edit_distance("七字诀", "七字经") == 1
+    assert _difference("哪三个作用", "有哪三个作用") == 1 / 6
