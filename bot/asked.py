@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from bot.frame import is_frame
+from bot.frame import TOO_GENERAL, is_frame
 from ingest.words import cut
 
 _NUMERAL = r"(?:\d+(?:\.\d+)?|[零一二两三四五六七八九十百千万亿半]+)"
@@ -16,29 +16,39 @@ _TYPES: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
     ),
     (
         "period",
-        re.compile(r"几(?:个)?(?:天|日|周|星期|月|年|小时|分钟|钟头|工作日)|多久|多长时间|多少(?:天|日|年|小时|分钟)|期限|时限|提前多"),
-        re.compile(rf"{_NUMERAL}\s*(?:个)?(?:天|日|周|星期|月|年|小时|分钟|钟头|工作日|当天)|当天|当日|半小时"),
+        re.compile(
+            r"几(?:个)?(?:天|日|周|星期|月|年|小时|分钟|钟头|工作日)|多久|多长时间|多少(?:天|日|年|小时|分钟)|期限|时限|提前多"
+        ),
+        re.compile(
+            rf"{_NUMERAL}\s*(?:个)?(?:天|日|周|星期|月|年|小时|分钟|钟头|工作日|当天)|当天|当日|半小时"
+        ),
     ),
     (
         "date",
-        re.compile(r"哪(?:一)?(?:年|月|天|日)|什么时候(?:开始|成立|发布|制定|提出)|何时|几号|几月|几点"),
+        re.compile(
+            r"哪(?:一)?(?:年|月|天|日)|什么时候(?:开始|成立|发布|制定|提出)|何时|几号|几月|几点"
+        ),
         re.compile(rf"{_NUMERAL}\s*(?:年|月|日|号|点|时)|上班|下班|时机|最佳"),
     ),
     (
         "quantity",
-        re.compile(r"多少(?!人说)|百分之几|几成|多大|多高|多重|几(?:人|名|位|次|份|字|页|分|倍|级)"),
-        re.compile(rf"{_NUMERAL}\s*(?:%|％|人|名|位|次|份|字|页|分|倍|级|个|种|项|条|成|支|张)|百分之|\d"),
+        re.compile(
+            r"多少(?!人说)|百分之几|几成|多大|多高|多重|几(?:人|名|位|次|份|字|页|分|倍|级)"
+        ),
+        re.compile(
+            rf"{_NUMERAL}\s*(?:%|％|人|名|位|次|份|字|页|分|倍|级|个|种|项|条|成|支|张)|百分之|\d"
+        ),
     ),
     (
         "source",
-        re.compile(r"哪(?:一)?(?:本|部|篇|份|期|家|所)|出自|出版|作者|谁(?:写|编|提出|统计|规定|创|发明|最早)|依据(?:是|什么|哪)|什么(?:法律|规定|文件|条例)规定|哪(?:个|位)(?:学者|专家|作者|机构|城市|单位|国家)"),
+        re.compile(
+            r"哪(?:一)?(?:本|部|篇|份|期|家|所)|出自|出版|作者|谁(?:写|编|提出|统计|规定|创|发明|最早)|依据(?:是|什么|哪)|什么(?:法律|规定|文件|条例)规定|哪(?:个|位)(?:学者|专家|作者|机构|城市|单位|国家)"
+        ),
         re.compile(r"《|认为|说过|曾|古人|古语|讲[:：]|说[:：]|名相|家"),
     ),
 )
-_ASKING = re.compile(r"(?:哪(?:一|几|两|三|四)?|什么|几|多少|啥)(?:样的)?(?:个|种|项|条|本|部|家|位|份|张|句|次|类|名|间|款|些)?")
-_TOO_GENERAL = frozenset(
-    "方面 问题 关系 要求 内容 情况 作用 意思 事情 东西 人 地方 办法 方法 做法 原因 时候 特点 结果 后果 "
-    "态度 准备 工作 事 话 字 好处 影响 注意 重要 区别 东西 步骤 样子 道理 名字 词 说法 感觉 位置 角色 标准".split()
+_ASKING = re.compile(
+    r"(?:哪(?:一|几|两|三|四)?|什么|几|多少|啥)(?:样的)?(?:个|种|项|条|本|部|家|位|份|张|句|次|类|名|间|款|些)?"
 )
 
 
@@ -61,7 +71,7 @@ def asked_noun(folded: str) -> str | None:
     if match is None:
         return None
     for word in cut(folded[match.end() : match.end() + 8]):
-        if word in _TOO_GENERAL or not word.isalnum():
+        if word in TOO_GENERAL or not word.isalnum():
             return None
         if not is_frame(word) and len(word) > 1:
             return word

@@ -75,9 +75,7 @@ class Evidence:
 
     def folded(self, document: Document, start: int, end: int) -> str:
         """A span of a document as it is searched."""
-        return searched_text(
-            document.text[start:end], taiwan_wording=document.taiwan_wording
-        )
+        return searched_text(document.text[start:end], taiwan_wording=document.taiwan_wording)
 
     def outline(self, document: Document) -> list[Section]:
         """The document's sections."""

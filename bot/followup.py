@@ -1,4 +1,4 @@
-"""A question that leans on the conversation: 那第二个呢？ 具体怎么做？ 它 为什么？
+"""A question that leans on the conversation: 那第二个呢？ 具体怎么做？ 为什么？ 还有吗.
 
 Resolved from the conversation's own structure: the question before it, and the list that question
 asks for. Nothing of an earlier answer is taken as true; only the texts are.
@@ -21,7 +21,9 @@ _LEANS = re.compile(
     r"^(?:那么?|还有|另外|此外|除了|具体|为什么|为何|为啥|怎么|怎样|如何|这|它|他|其中|其|上面|上述|前面|刚才|"
     r"后面|再|然后|接下来|继续|举个?例|比如|哪|第[一二三四五六七八九十\d]|最后|原因|能不能|可以|说说|详细|展开)"
 )
-_REFERS = re.compile(r"它们?|他们|这个|这些|这种|这样|那个|那些|那样|此|上述|上面|前者|后者|刚才|你说的|您说的")
+_REFERS = re.compile(
+    r"它们?|他们|这个|这些|这种|这样|那个|那些|那样|此|上述|上面|前者|后者|刚才|你说的|您说的"
+)
 _MORE = re.compile(r"别的|其他|其它|其余|还有|剩下|另外|后面的")
 _REASON = re.compile(r"因为|由于|因此|所以|为了|才能|否则|容易|使得?|就会|可能|原因|证明|决定")
 _MAX_ITEM_CHARS = 220

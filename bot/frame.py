@@ -8,6 +8,8 @@ from ingest.words import cut
 
 _WORDS = tomllib.loads(Path(__file__).with_name("frame.toml").read_text("utf-8"))
 _FRAME = frozenset(_WORDS["frame"].split())
+TOO_GENERAL = frozenset(_WORDS["too_general"].split())
+"""Nouns that say nothing of the type of thing asked for."""
 _CANTONESE: dict[str, str] = _WORDS["cantonese"]
 _CANTONESE_WORDS = re.compile("|".join(sorted(_CANTONESE, key=len, reverse=True)))
 _MEASURED = re.compile(r"[一二两三四五六七八九十几]+[个种项条点类样件句步]?")
@@ -19,7 +21,7 @@ def to_mandarin(folded: str) -> str:
 
 
 def without_frame(folded: str) -> str:
-    """A folded question's runs of words that are not frame; all of it where nothing else is left."""
+    """A folded question's runs of words that are not frame; all of it if nothing else is left."""
     words = ["" if is_frame(word) else word for word in cut(folded)]
     runs = re.sub(r"\s+", " ", "".join(word or " " for word in words)).strip()
     return runs or re.sub(r"[^\w]+", " ", folded).strip()

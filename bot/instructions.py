@@ -1,4 +1,4 @@
-"""Instructions to the bot inside a question: text like any other, never obeyed, not searched for."""
+"""Orders to the bot inside a question: text like any other, never obeyed, not searched for."""
 
 import re
 import tomllib
@@ -8,7 +8,7 @@ from ingest.script import fold_same_length
 
 _PATTERNS = tomllib.loads(Path(__file__).with_name("instructions.toml").read_text("utf-8"))
 _INSTRUCTION = re.compile("|".join(f"(?:{p})" for p in _PATTERNS["patterns"]))
-_SENTENCE = re.compile(r"[^。！？!?\n]*?(?:[。！？!?\n]+[”」』\"]?|\.(?=\s|$)|$)")
+_SENTENCE = re.compile(r"[^。！？!?\n】：:]*?(?:[。！？!?\n】：:]+[”」』\"]?|\.(?=\s|$)|$)")
 
 
 def without_instructions(text: str) -> str:

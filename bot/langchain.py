@@ -1,7 +1,7 @@
 """LangChain's interfaces to the retriever and the bot, so that they fit into other chains.
 
-    chain = XietiaoRetriever.of(bot) | format_documents | prompt | llm
-    as_runnable(bot).invoke("办公室主任的七字诀是什么")["answer"]
+chain = XietiaoRetriever.of(bot) | format_documents | prompt | llm
+as_runnable(bot).invoke("办公室主任的七字诀是什么")["answer"]
 """
 
 from typing import Any

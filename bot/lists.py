@@ -100,7 +100,7 @@ def _agreement(
     heading = evidence.folded(section.document, section.heading_start, section.heading_end)
     for quoted in _QUOTED.findall(evidence.question.folded):
         if quoted in heading:
-            agreement += 0.6 if quoted == heading.strip("“”\"") else 0.3
+            agreement += 0.6 if quoted == heading.strip('“”"') else 0.3
     return agreement
 
 
@@ -152,7 +152,12 @@ def _lead(
 
 
 def _announces(text: str) -> bool:
-    return re.search(r"[:：]$|以下|如下|即|[一二两三四五六七八九十\d]+\s*[个個种種项項条條点點字方]", text) is not None
+    return (
+        re.search(
+            r"[:：]$|以下|如下|即|[一二两三四五六七八九十\d]+\s*[个個种種项項条條点點字方]", text
+        )
+        is not None
+    )
 
 
 def _item_span(item: Section, sentences: Sequence[Sentence], budget: int) -> tuple[int, int]:

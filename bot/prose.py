@@ -7,13 +7,22 @@ from bot.evidence import Evidence, ScoredSentence
 from bot.pieces import Piece
 from ingest.script import fold_same_length
 
-_MAX_CHARS = {"fact": 150, "definition": 150, "why": 220, "how-to": 260, "list": 240, "compare": 320}
+_MAX_CHARS = {
+    "fact": 150,
+    "definition": 150,
+    "why": 220,
+    "how-to": 260,
+    "list": 240,
+    "compare": 320,
+}
 _MAX_SENTENCES = 5
 _NEAR = 0.72  # of the best sentence's score; those below say something else, on the dev questions
 _FOLLOWS = {"how-to": 0.86, "why": 0.8, "list": 0.8, "compare": 0.7, "fact": 0.6, "definition": 0.6}
 """What a sentence keeps of the score of the one before it: advice follows the case it is for."""
 _ADVICE_WORTH = 1.15
-ADVICE = re.compile(r"要|应|应当|必须|须|不能|不可|不得|切不|切忌|绝不|决不|不要|可以|善于|尽量|避免|最好|办法")
+ADVICE = re.compile(
+    r"要|应|应当|必须|须|不能|不可|不得|切不|切忌|绝不|决不|不要|可以|善于|尽量|避免|最好|办法"
+)
 
 
 def prose_pieces(evidence: Evidence) -> list[Piece]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
+from typing import Literal, cast
 
 from bot.frame import to_mandarin, without_frame
 from bot.records import Turn
@@ -20,11 +20,15 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"
 _LIST = re.compile(
     r"哪些|哪几|有什么|几个|几种|几项|几条|几点|几方面|分别|列出|列举|包括|都有|有几|[一二两三四五六七八九十](?:个|种|项|条|点|大|方面|字|不|心|勤|关)"
 )
-_DEFINITION = re.compile(r"什么是|是什么意思|什么意思|是什么|指什么|指的是|是指|何谓|所谓|啥意思|是啥|什么叫|定义|含义")
+_DEFINITION = re.compile(
+    r"什么是|是什么意思|什么意思|是什么|指什么|指的是|是指|何谓|所谓|啥意思|是啥|什么叫|定义|含义"
+)
 _HOW_TO = re.compile(r"怎么|怎样|如何|咋|办法|方法|步骤|要注意|该做|应对|怎么办")
 _WHY = re.compile(r"为什么|为何|为啥|原因|凭什么|理由|怎么会")
 _COMPARE = re.compile(r"区别|异同|对比|差别|共同点|各篇|几篇|这些文章|两篇|不同文章|几份|两份|各份")
-_NUMBER = re.compile(r"([一二两三四五六七八九十]|\d{1,2})(?:个|种|项|条|点|大|方面|字|不|心|勤|关|作用|原则|关系)")
+_NUMBER = re.compile(
+    r"([一二两三四五六七八九十]|\d{1,2})(?:个|种|项|条|点|大|方面|字|不|心|勤|关|作用|原则|关系)"
+)
 _ORDINAL = re.compile(r"第([一二三四五六七八九十]|\d{1,2})(?![次时章节条])")
 
 
@@ -54,7 +58,7 @@ class Question:
         Where the question's characters decide nothing (人事), the conversation's script does.
         """
         if script != "auto":
-            return cls(text, script, tuple(history))  # pyright: ignore[reportArgumentType]
+            return cls(text, cast("Script", script), tuple(history))
         found = detect(text)
         if found == "hans" and _is_undecided(text):
             earlier = [detect(turn.content) for turn in history if turn.role == "user"]

@@ -71,7 +71,9 @@ class Retriever:
             "dense": self.index.passage_cosines(query, rows),
             "sentence": np.array([self._best_sentence(query, row) for row in rows]),
         }
-        fused = fuse_scores(legs, {name: self.weights[name] for name in legs if name in self.weights})
+        fused = fuse_scores(
+            legs, {name: self.weights[name] for name in legs if name in self.weights}
+        )
         if by_row:
             legs["key"] = np.array([by_row.get(int(row), 0.0) for row in rows], dtype=np.float32)
             fused = fused + self.weights["key"] * legs["key"] ** 2

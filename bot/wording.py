@@ -66,6 +66,3 @@ def _joined(match: re.Match[str]) -> str:
 def topic(heading: str, source: Script, reader: Script) -> str:
     """A heading as a topic to offer."""
     return render(_TRAILING.sub("", heading.strip().rstrip("。.")), source, reader)
-
-
-

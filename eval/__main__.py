@@ -18,8 +18,10 @@ from bot.settings import Settings
 from eval.answers import load_answers
 from eval.cases import Case, load_cases
 from eval.compare import compare
+from eval.folder import save
 from eval.gates import GATES, breaches, load_gates
-from eval.run import Results, run_eval, save, score_file
+from eval.results import Results
+from eval.run import run_eval, score_file
 from eval.sources import Sources
 from eval.support import SupportJudge, default_judge
 from eval.temporary import CachedEmbedder, TemporaryBots

@@ -17,7 +17,8 @@ from bot.retrieve import QueryEmbedder, Retriever
 from eval.answers import of_dict
 from eval.cases import Case
 from eval.compare import paired_difference
-from eval.run import Results, ask_all, score_answers
+from eval.results import Results, score_answers
+from eval.run import ask_all
 from eval.sources import Sources
 from eval.spans import Span
 from eval.support import SupportJudge

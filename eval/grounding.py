@@ -54,7 +54,7 @@ from pydantic import TypeAdapter
 
 from eval.answers import of_dict
 from eval.cases import Case, faults
-from eval.run import score_answers
+from eval.results import score_answers
 from eval.sources import Sources
 from eval.support import SupportJudge, default_judge
 

@@ -8,7 +8,7 @@ from eval.answers import GivenAnswer
 from eval.measures.groundedness import SUPPORTED
 from eval.measures.interval import Figure
 from eval.plots import bars, confidence_histogram, reliability_plot
-from eval.run import Results
+from eval.results import Results
 from eval.scoring import LOWER_IS_BETTER, Scored
 from eval.sources import Sources
 from eval.spans import Span, merged

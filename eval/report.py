@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from eval.measures.interval import Figure
-from eval.run import Results
+from eval.results import Results
 from eval.summary import ALL, Figures
 
 _SHOWN_BY_GROUP = (

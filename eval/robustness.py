@@ -17,11 +17,12 @@ from eval.cases import Case
 from eval.compare import Difference, paired_difference
 from eval.counterfactual import OUTCOMES, PATH, contest, outcome
 from eval.distractors import distractor
+from eval.folder import write_json
 from eval.measures.interval import Figure, mean
 from eval.measures.key_points import is_whole, places
 from eval.parity import parity, summarise_parity
 from eval.perturb import PERTURBATIONS, perturbed
-from eval.run import ask_all, write_json
+from eval.run import ask_all
 from eval.scoring import Scored, Scorer
 from eval.sources import Sources
 from eval.spans import Span

@@ -35,6 +35,7 @@ FEATURES: dict[str, Callable[[Alignment], float]] = {
         support_polarity.polarity_flip,
         support_polarity.negation_added,
         support_polarity.negation_dropped,
+        support_polarity.negation_slipped,
         support_polarity.negation_parity,
         support_polarity.condition_turned,
         support_polarity.force_conflict,

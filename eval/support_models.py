@@ -7,8 +7,6 @@ import re
 from functools import cached_property
 from typing import Any, Protocol
 
-import numpy as np
-
 from eval.support_terms import sentences
 
 SUPPORT_PROMPT = """\
@@ -27,7 +25,7 @@ SUPPORT_PROMPT = """\
 class ChatModel(Protocol):
     """What is used of a LangChain chat model."""
 
-    def invoke(self, input: str) -> Any:
+    def invoke(self, prompt: str, /) -> Any:
         """A message whose `content` is the answer."""
         ...
 
@@ -62,23 +60,21 @@ class CrossEncoderJudge:
         self._model_name = model_name
 
     def support(self, sentence: str, evidence: str) -> float:
-        """The softmax share of entailment, 0..1.
+        """The model's probability of entailment, 0..1.
 
         Raises:
             ValueError: the sentence is empty, or the model has no label for entailment.
         """
         if not _to_be_judged(sentence, evidence):
             return 0.0
-        logits = np.asarray(self._model.predict([(evidence, sentence)])[0], dtype=np.float64)
-        shares = np.exp(logits - logits.max())
-        return float(shares[self._entailment] / shares.sum())
+        shares = self._model.predict([(evidence, sentence)], apply_softmax=True)[0]
+        return float(shares[self._entailment])
 
     @cached_property
     def _model(self) -> Any:
         from sentence_transformers import CrossEncoder
-        from torch.nn import Identity
 
-        return CrossEncoder(self._model_name, activation_fn=Identity())
+        return CrossEncoder(self._model_name)
 
     @cached_property
     def _entailment(self) -> int:

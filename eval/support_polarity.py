@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from eval.support_align import Alignment
 from eval.support_terms import Term
@@ -95,6 +96,19 @@ def _negated_before(found: Sequence[Term], i: int, reach: int) -> bool:
         (_negative(found[k]) or found[k].key == "unless") and found[k].clause == found[i].clause
         for k in range(max(0, i - reach), i)
     )
+
+
+def negation_slipped(a: Alignment) -> float:
+    """Negations that stand between two words on one side only, with nothing else between."""
+    placed = [i for i, j in enumerate(a.target) if j >= 0]
+    count = 0
+    for i, k in pairwise(placed):
+        j, m = a.target[i], a.target[k]
+        if k - i <= 3 and 0 < m - j <= 3:
+            ours = sum(map(_negative, a.sentence[i + 1 : k]))
+            theirs = sum(map(_negative, a.evidence[j + 1 : m]))
+            count += ours != theirs
+    return float(count)
 
 
 def negation_parity(a: Alignment) -> float:

@@ -102,9 +102,10 @@ def _unasked(item: Asked, sentence: str, script: str) -> dict[str, Any]:
 def write(objects: Iterable[dict[str, Any]], file: Path) -> int:
     """Writes one JSON object a line beside `file` and renames it there; how many."""
     beside = file.with_name(file.name + ".part")
-    n = 0
+    n_written = 0
     with beside.open("w", encoding="utf-8") as stream:
-        for n, value in enumerate(objects, start=1):
+        for value in objects:
             stream.write(json.dumps(value, ensure_ascii=False) + "\n")
+            n_written += 1
     beside.replace(file)
-    return n
+    return n_written

@@ -3,7 +3,7 @@
 import json
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
@@ -84,9 +84,9 @@ def ingest(
     rebuild: Annotated[bool, typer.Option("--rebuild", help="make everything anew")] = False,
 ) -> None:
     """Bring the index in line with the files: add, update, and remove what is gone."""
-    from ingest.build import ingest as run_ingest  # noqa: PLC0415
-    from ingest.build import preview  # noqa: PLC0415
-    from ingest.embed import Embedder  # noqa: PLC0415
+    from ingest.build import ingest as run_ingest
+    from ingest.build import preview
+    from ingest.embed import Embedder
 
     settings = Settings()
     chosen = paths or [settings.corpus]
@@ -112,7 +112,7 @@ def ingest(
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[int, int, str], None]]:
+def _progress() -> Generator[Callable[[int, int, str], None]]:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -168,7 +168,7 @@ def ask(
     out: Annotated[Path | None, typer.Option(help="where the answers go")] = None,
 ) -> None:
     """Answer a question, or a file of questions, with citations."""
-    from ui import batch as batches  # noqa: PLC0415
+    from ui import batch as batches
 
     if script not in ("auto", "hans", "hant-tw", "hant-hk"):
         _fail(f"unknown script {script!r}; choose auto, hans, hant-tw or hant-hk", status=2)
@@ -179,7 +179,7 @@ def ask(
         n = batches.write(batches.answers(_open_bot(), items, script=script), out)
         _err.print(f"{n} answers in {out}")
         return
-    assert question is not None  # noqa: S101
+    assert question is not None
     answer = _open_bot().ask(question, script=script)
     if as_json:
         _print_json(answer.to_dict())
@@ -191,7 +191,7 @@ def ask(
 
 
 def _open_bot() -> Any:
-    from bot.answer import Bot  # noqa: PLC0415
+    from bot.answer import Bot
 
     return Bot.open(Settings())
 
@@ -203,7 +203,7 @@ def serve(
     port: Annotated[int, typer.Option(help="port to listen on", min=1, max=65535)] = 7860,
 ) -> None:
     """Open the chat in a browser: one server for the page and the API."""
-    from ui.serve import serve as run_server  # noqa: PLC0415
+    from ui.serve import serve as run_server
 
     bot = _open_bot()
     _err.print(f"Xietiao 协调: http://{host}:{port}  (Ctrl-C stops it)", markup=False)
@@ -221,8 +221,8 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show the documents; one text, a span of it, its outline, or its passages."""
-    from ingest.index import Index  # noqa: PLC0415
-    from ui import show as views  # noqa: PLC0415
+    from ingest.index import Index
+    from ui import show as views
 
     index = Index.open(Settings().index_folder)
     if doc_id is None:
@@ -243,7 +243,7 @@ def show(
 @_sentences
 def doctor(as_json: JsonOption = False) -> None:
     """Say what is installed, which model, the state of the index, and what to do next."""
-    from ui.doctor import examine  # noqa: PLC0415
+    from ui.doctor import examine
 
     findings = examine(Settings())
     if as_json:

@@ -108,6 +108,7 @@ def _announcement(row: dict[str, Any]) -> str:
 def passages(index: Index, name: str) -> View:
     """What is indexed of a document, and the noise inside it that is not."""
     document = find(index, name)
+    found = index.passages(document.doc_id)
     rows = [
         {
             "passage_id": p.passage_id,
@@ -120,10 +121,7 @@ def passages(index: Index, name: str) -> View:
                 if m.start < p.end and m.end > p.start
             ],
         }
-        for p in index.passages(document.doc_id)
+        for p in found
     ]
-    lines = [
-        f"{r['start']}-{r['end']}  {' > '.join(r['heading'])}\n{document.text[r['start'] : r['end']]}\n"
-        for r in rows
-    ]
+    lines = [f"{p.start}-{p.end}  {' > '.join(p.heading)}\n{p.text}\n" for p in found]
     return View(rows, "\n".join(lines))

@@ -7,6 +7,7 @@ values is the value itself.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,6 +70,7 @@ def statistic(
     return _figure(value, len(values), np.array(drawn))
 
 
+@lru_cache(maxsize=32)
 def _draws(n: int) -> NDArray[np.int64]:
     return np.random.default_rng(SEED).integers(0, n, (N_RESAMPLES, n))
 
