@@ -1,10 +1,12 @@
 """Question -> answer: the one path every door uses."""
 
 import contextlib
+import re
 import threading
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from bot.compose import compose
 from bot.evidence import Evidence
@@ -21,11 +23,11 @@ from ingest.embed import Embedder
 from ingest.errors import XietiaoError
 from ingest.index import Index, current_generation
 from ingest.records import Section
-from ingest.script import render
 from ingest.split import heading_path
 
 _N_TOPICS = 3
 _N_EXAMPLES = 4
+_ANNOUNCED = re.compile(r"[二两兩三四五六七八九十](?:[个個种種项項条條点點]|大)")
 
 
 class BadQuestion(XietiaoError):
@@ -168,14 +170,13 @@ class Bot:
         return tuple(topics)[:_N_TOPICS]
 
     def examples(self) -> list[str]:
-        """Questions that the corpus as it is answers, from its own announced lists."""
-        lists: list[tuple[Section, int]] = []
-        for document in self.index.documents():
-            outline = self.index.outline(document.doc_id)
-            announcing = [s for s in outline[1:] if s.announced and 6 <= len(s.heading) <= 24]
-            lists += [(section, rank) for rank, section in enumerate(announcing)]
-        lists.sort(key=lambda pair: pair[1])
-        return [_as_question(section) for section, _ in lists[:_N_EXAMPLES]]
+        """Questions that the corpus answers, from its own announced lists, each in its script."""
+        by_document = [
+            [question for section in self.index.outline(d.doc_id) if (question := _asked(section))]
+            for d in self.index.documents()
+        ]
+        in_turn = zip_longest(*by_document)
+        return [q for questions in in_turn for q in questions if q is not None][:_N_EXAMPLES]
 
 
 def _heading(outline: Sequence[Section], offset: int) -> tuple[str, ...]:
@@ -185,7 +186,10 @@ def _heading(outline: Sequence[Section], offset: int) -> tuple[str, ...]:
     return heading_path(outline, innermost.index)
 
 
-def _as_question(section: Section) -> str:
-    heading = render(section.heading, section.document.script, section.document.script)
-    asked = {"hans": "具体是哪些？", "hant-tw": "具體是哪些？", "hant-hk": "具體是哪些？"}
-    return f"{heading.rstrip('。：:')}，{asked.get(section.document.script, '')}"
+def _asked(section: Section) -> str | None:
+    """A heading that announces a list, as a question: …三个作用, 是哪三个."""
+    heading = section.heading.rstrip("。.:：")
+    announced = _ANNOUNCED.search(heading)
+    if not section.announced or announced is None or not 6 <= len(heading) <= 26:
+        return None
+    return f"{heading}，是哪{announced.group()}？"

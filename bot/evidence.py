@@ -16,9 +16,12 @@ from ingest.records import Document, Section, Sentence
 from ingest.script import fold
 
 
+_SHARP_CHARS = 200
+
+
 @dataclass(frozen=True, slots=True)
 class ScoredSentence:
-    """A sentence of a hit; `score` in 0..1 is half cosine, half coverage; higher is better."""
+    """A sentence of a hit; `score` adds up cosine, words, its hit and its keys; higher is better."""
 
     sentence: Sentence
     score: float
@@ -64,6 +67,15 @@ class Evidence:
         unseen = self.index.lexical.unseen_idf
         return {term: idf for term, idf in self.idf.items() if idf < unseen}
 
+    @cached_property
+    def missing(self) -> float:
+        """Share, 0 to 1 by idf, of the question's content that stands nowhere in the corpus.
+
+        The more is missing, the less the few words that are there tell which passage is meant.
+        """
+        total = sum(self.idf.values())
+        return 1.0 - sum(self.known.values()) / total if total else 1.0
+
     def coverage(self, text: str) -> float:
         """Share, 0 to 1, of the question's known content (by idf) that the folded `text` contains.
 
@@ -103,20 +115,20 @@ class Evidence:
             coverage = self.coverage(folded)
             head = self.folded(document, section.heading_start, section.heading_end)
             under_heading = self.coverage(f"{head}\n{folded}")
-            score = 0.35 * max(float(cosine), 0.0) + 0.3 * coverage
-            score += 0.15 * under_heading + 0.2 * hit.score
-            score += 0.5 * self._key_score(sentence)
+            words = (0.3 * coverage + 0.15 * under_heading) * (1 - self.missing)
+            score = 0.35 * max(float(cosine), 0.0) + words + 0.2 * hit.score
+            score += 0.7 * self._key_score(sentence)
             is_heading = sentence.end <= section.heading_end + 1 < section.end
             yield ScoredSentence(sentence, score, float(cosine), coverage, rank, is_heading)
 
     def _key_score(self, sentence: Sentence) -> float:
-        """Score of the best key whose span holds the sentence; a wide span points less sharply."""
+        """Score of the best keyed span that holds the sentence; a wide one points less sharply."""
         path = sentence.document.path
         return max(
             (
-                hit.score * min(1.0, 300 / (hit.key.end - hit.key.start))
-                for hit in self.found.keys[:8]
-                if hit.key.path == path and hit.key.start < sentence.end <= hit.key.end + 1
+                span.score * min(1.0, (_SHARP_CHARS / (span.end - span.start)) ** 0.5)
+                for span in self.found.keyed
+                if span.path == path and span.start < sentence.end <= span.end + 1
             ),
             default=0.0,
         )

@@ -33,12 +33,12 @@ class Gate:
 
 def features(evidence: Evidence) -> dict[str, float]:
     """Raw signals; none is normalised within the question, which would hide that all is poor."""
-    hits, sentences, keys = evidence.hits, evidence.sentences, evidence.found.keys
+    hits, sentences, keys = evidence.hits, evidence.sentences, evidence.found.keyed
     shown = _shown(evidence)
     folded = evidence.question.mended or evidence.question.folded
     noun = asked_noun(folded)
     key = top([hit.score for hit in keys])
-    missing = missing_share(evidence)
+    missing = evidence.missing
     return {
         "dense": top([hit.legs["dense"] for hit in hits[:10]], -1.0),
         "sentence": top([hit.legs["sentence"] for hit in hits[:10]], -1.0),
@@ -83,8 +83,3 @@ def _agreement(evidence: Evidence) -> float:
     same = [p.document is chosen.document and p.section == chosen.section for p in best]
     return sum(same) / len(same)
 
-
-def missing_share(evidence: Evidence) -> float:
-    """Share, by idf, of the question's content that stands nowhere in the corpus."""
-    total = sum(evidence.idf.values())
-    return 1.0 - sum(evidence.known.values()) / total if total else 1.0

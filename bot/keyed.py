@@ -1,4 +1,4 @@
-"""How near a question is to the questions that editors attached to the texts."""
+"""How near a question is to the questions that editors attached to the spans of the texts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,38 +9,61 @@ import numpy as np
 from bot.frame import without_frame
 from bot.question import Question
 from ingest.index import Index
-from ingest.keys import Key
 from ingest.lexical import tokenize
 from ingest.script import fold
 
-_N_KEYS = 40  # the nearest by vector; only these are compared word by word
+_N_KEYS = 200  # the nearest by vector; only these are compared word by word and vote
+_N_SPANS = 12
+_SHARPNESS = 8.0  # of the vote: 5 to 15 are alike on the dev questions, one key alone is worse
 
 
 @dataclass(frozen=True, slots=True)
-class KeyHit:
-    """A key, how alike it is to the question (0 to 1, higher is more), and the rows it covers."""
+class KeyedSpan:
+    """A span that editors attached questions to; `score`, 0 to 1, says how near they are.
 
-    key: Key
+    `rows` are those of the passages it overlaps; `question` is the nearest of its questions.
+    """
+
+    path: str
+    start: int
+    end: int
     score: float
     rows: range
+    question: str
 
 
-def nearest_keys(index: Index, question: Question, centred_query: np.ndarray) -> list[KeyHit]:
-    """The keys nearest to the question, best first; empty where the texts have none."""
+def nearest_spans(
+    index: Index, question: Question, centred_query: np.ndarray
+) -> list[KeyedSpan]:
+    """The spans whose questions are nearest, best first; empty where the texts have none.
+
+    The questions of a span vote: log mean exp of their similarities, where the mean is over the
+    root of their number, so that three near ones beat one and many far ones do not.
+    """
     if not index.keys:
         return []
     cosines = index.key_cosines(centred_query)
     n = min(_N_KEYS, len(cosines))
     nearest = np.argpartition(-cosines, n - 1)[:n]
     asked = frozenset(question.terms)
-    hits = [_hit(index, int(i), float(cosines[i]), asked) for i in nearest]
-    return sorted(hits, key=lambda hit: (-hit.score, hit.key.path, hit.key.start, hit.key.question))
+    votes: dict[tuple[str, int, int], list[tuple[float, int]]] = {}
+    for i in nearest:
+        key = index.keys[int(i)]
+        words = _dice(asked, key_terms(key.question), index)
+        alike = 0.65 * max(float(cosines[i]), 0.0) + 0.35 * words
+        votes.setdefault((key.path, key.start, key.end), []).append((alike, int(i)))
+    spans = [_span(index, place, found) for place, found in votes.items()]
+    return sorted(spans, key=lambda s: (-s.score, s.path, s.start, s.end))[:_N_SPANS]
 
 
-def _hit(index: Index, i: int, cosine: float, asked: frozenset[str]) -> KeyHit:
-    key = index.keys[i]
-    words = _dice(asked, key_terms(key.question), index)
-    return KeyHit(key, 0.65 * max(cosine, 0.0) + 0.35 * words, index.key_rows[i])
+def _span(
+    index: Index, place: tuple[str, int, int], found: Sequence[tuple[float, int]]
+) -> KeyedSpan:
+    alike = np.array([score for score, _ in found])
+    total = np.log(np.exp(_SHARPNESS * alike).sum() / len(found) ** 0.5) / _SHARPNESS
+    _, best = max(found)
+    score = float(np.clip(total, 0.0, 1.0))
+    return KeyedSpan(*place, score, index.key_rows[best], index.keys[best].question)
 
 
 @lru_cache(maxsize=8192)
@@ -56,11 +79,11 @@ def _dice(a: frozenset[str], b: frozenset[str], index: Index) -> float:
     return 2 * sum(weigh(t) for t in a & b) / total if total else 0.0
 
 
-def best_by_row(hits: Sequence[KeyHit]) -> dict[int, float]:
-    """Row -> score of the best key that covers it; a key over many passages tells less of each."""
+def best_by_row(spans: Sequence[KeyedSpan]) -> dict[int, float]:
+    """Row -> score of the best span that covers it; later passages of a wide span a little less."""
     best: dict[int, float] = {}
-    for hit in hits:
-        for place, row in enumerate(hit.rows):
-            score = hit.score if place == 0 else hit.score * 0.9
+    for span in spans:
+        for place, row in enumerate(span.rows):
+            score = span.score if place == 0 else span.score * 0.9
             best[row] = max(best.get(row, 0.0), score)
     return best

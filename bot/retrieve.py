@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from bot.fuse import fuse_scores
-from bot.keyed import KeyHit, best_by_row, nearest_keys
+from bot.keyed import KeyedSpan, best_by_row, nearest_spans
 from bot.question import Question
 from bot.records import Hit
 from ingest.index import Index
@@ -34,7 +34,7 @@ class Found:
     hits: tuple[Hit, ...]
     rows: tuple[int, ...]
     query_vector: np.ndarray
-    keys: tuple[KeyHit, ...] = ()
+    keyed: tuple[KeyedSpan, ...] = ()
 
 
 NOTHING = Found((), (), np.empty(0, dtype=np.float32))
@@ -61,8 +61,8 @@ class Retriever:
         """The `n` best passages for the question; fewer in a small index."""
         query = self.index.centred_query(self.embedder.embed_query(simplify(question.searched)))
         lexical = self.index.lexical.scores(question.tokens)
-        keys = nearest_keys(self.index, question, query) if "key" in self.weights else []
-        by_row = best_by_row(keys)
+        keyed = nearest_spans(self.index, question, query) if "key" in self.weights else []
+        by_row = best_by_row(keyed)
         rows = self._candidates(query, lexical, by_row)
         if not len(rows):
             return Found((), (), query)
@@ -83,7 +83,7 @@ class Retriever:
             Hit(passage, float(fused[i]), {name: float(leg[i]) for name, leg in legs.items()})
             for passage, i in zip(passages, order, strict=True)
         )
-        return Found(hits, tuple(int(rows[i]) for i in order), query, tuple(keys))
+        return Found(hits, tuple(int(rows[i]) for i in order), query, tuple(keyed))
 
     def _candidates(
         self, query: np.ndarray, lexical: np.ndarray, by_key: Mapping[int, float]

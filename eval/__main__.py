@@ -75,7 +75,7 @@ def _run(options: argparse.Namespace) -> int:
     from bot.answer import Bot
 
     bot = Bot.open(Settings())
-    sources = Sources.of_index(bot.index)
+    sources = Sources.of_documents(bot.index.documents())
     cases = _cases(options, sources)
     about = {"dataset": options.dataset.name, "corpus": bot.index.manifest["corpus_sha256"][:12]}
     results = run_eval(bot, cases, options.out, sources=sources, judge=_judge(options), about=about)

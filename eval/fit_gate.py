@@ -69,17 +69,23 @@ def _fit(
     both = np.concatenate(list(values))
     labels = np.concatenate([answerable, answerable])
     groups = np.tile(np.arange(n_cases), 2)
-    model = make_pipeline(StandardScaler(), LogisticRegression(C=0.3, max_iter=5000))
-    probs = cross_val_predict(
-        model, both, labels, groups=groups, cv=GroupKFold(10), method="predict_proba"
-    )[:, 1]
+    logistic = LogisticRegression(C=0.3, max_iter=5000)
+    predicted = cross_val_predict(
+        make_pipeline(StandardScaler(), logistic),
+        both,
+        labels,
+        groups=groups,
+        cv=GroupKFold(10),
+        method="predict_proba",
+    )
+    probs = np.asarray(predicted, dtype=np.float64)[:, 1]
     threshold = float(np.quantile(probs[:n_cases][answerable], _MAX_FALSE_REFUSAL))
     for name, half in (("with keys", probs[:n_cases]), ("without", probs[n_cases:])):
         _print(name, half, answerable, kinds, threshold)
-    model.fit(both, labels)
-    scaler, logistic = model[0], model[1]
-    scaled = logistic.coef_[0] / scaler.scale_
-    bias = float(logistic.intercept_[0] - (scaled * scaler.mean_).sum())
+    mean, spread = both.mean(axis=0), both.std(axis=0) + 1e-12
+    logistic.fit((both - mean) / spread, labels)
+    scaled = np.asarray(logistic.coef_)[0] / spread
+    bias = float(np.asarray(logistic.intercept_)[0] - (scaled * mean).sum())
     return {
         "weights": {name: round(float(w), 5) for name, w in zip(names, scaled, strict=True)},
         "bias": round(bias, 5),

@@ -25,6 +25,7 @@ body { font: 15px/1.6 system-ui, "Noto Sans CJK SC", "Microsoft YaHei", sans-ser
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; margin: .5rem 0; }
 th, td { border-bottom: 1px solid var(--line); padding: .2rem .6rem; text-align: right; }
 th:first-child, td:first-child, td.words { text-align: left; }
+td:first-child { white-space: nowrap; }
 .wide { overflow-x: auto; } .soft, .tick { color: var(--soft); fill: var(--soft); }
 svg { max-width: 100%; height: auto; } svg text { font-size: 12px; fill: var(--ink); }
 svg .tick { fill: var(--soft); font-size: 11px; } .grid { stroke: var(--line); }

@@ -32,7 +32,7 @@ def run_eval(
     `sources` default to the bot's index; any other system needs them.
     """
     system = BotSystem(bot) if isinstance(bot, Bot) else bot
-    texts = sources or Sources.of_index(_bot_of(system).index)
+    texts = sources or Sources.of_documents(_bot_of(system).index.documents())
     answers = ask_all(system, cases, on_progress=on_progress)
     given = {str(answer["id"]): of_dict(answer) for answer in answers}
     described = {"system": system.name, **(about or {})}

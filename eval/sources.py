@@ -7,7 +7,6 @@ from pathlib import Path, PurePath
 from eval.spans import Span
 from ingest.errors import UnreadableFile
 from ingest.files import find_files
-from ingest.index import Index
 from ingest.load import load, read_manifest
 from ingest.records import Document
 
@@ -22,11 +21,6 @@ class Sources:
         self._texts = dict(texts)
         names = Counter(PurePath(path).name for path in self._texts)
         self._keys = {PurePath(p).name: p for p in self._texts if names[PurePath(p).name] == 1}
-
-    @classmethod
-    def of_index(cls, index: Index) -> "Sources":
-        """The documents as an index holds them."""
-        return cls.of_documents(index.documents())
 
     @classmethod
     def of_documents(cls, documents: Iterable[Document]) -> "Sources":

@@ -1,7 +1,7 @@
 """Order: changed roles, changed steps, and halves of two statements made into one."""
 
-import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from eval.support_align import Alignment, Tile
 from eval.support_closed import opposite_conflict
@@ -9,38 +9,65 @@ from eval.support_coverage import weigh
 from eval.support_terms import Term
 
 
-def _blocks(a: Alignment) -> list[tuple[int, int, int, float]]:
-    """Tiles as (clause, sentence position, evidence position, weight)."""
-    return [
-        (a.sentence[t.at].clause, t.at, t.of, weigh(a.sentence[t.at : t.at + t.size]))
-        for t in a.tiles
-    ]
+def _inverted(a: Alignment) -> Iterator[tuple[float, Term, Term, bool]]:
+    """Neighbouring tiles that stand the other way round in the evidence.
+
+    Yields the lighter one's weight up to 4, where each begins in the evidence, and whether they
+    are of one clause of the sentence.
+    """
+    for left, right in pairwise(a.tiles):
+        if right.of < left.of:
+            weights = [weigh(a.sentence[t.at : t.at + t.size]) for t in (left, right)]
+            same = a.sentence[left.at].clause == a.sentence[right.at].clause
+            yield min(*weights, 4.0), a.evidence[left.of], a.evidence[right.of], same
 
 
 def inversion_inside(a: Alignment) -> float:
-    """Weight of neighbouring tiles of one clause that stand the other way round in one clause."""
-    blocks = _blocks(a)
-    total = 0.0
-    for left, right in itertools.pairwise(blocks):
-        same = left[0] == right[0] and a.evidence[left[2]].clause == a.evidence[right[2]].clause
-        total += min(left[3], right[3], 4.0) * (same and right[2] < left[2])
-    return total
+    """Weight of inversions within a clause, here and in the evidence."""
+    return sum(weight for weight, x, y, same in _inverted(a) if same and x.clause == y.clause)
 
 
 def inversion_across(a: Alignment) -> float:
-    """Weight of neighbouring tiles that stand the other way round in different clauses."""
-    blocks = _blocks(a)
-    total = 0.0
-    for left, right in itertools.pairwise(blocks):
-        same = left[0] == right[0] and a.evidence[left[2]].clause == a.evidence[right[2]].clause
-        total += min(left[3], right[3], 4.0) * (not same and right[2] < left[2])
-    return total
+    """Weight of inversions between clauses that a comma joins in the evidence."""
+    return sum(
+        weight
+        for weight, x, y, same in _inverted(a)
+        if x.unit == y.unit and not (same and x.clause == y.clause)
+    )
+
+
+def inversion_far(a: Alignment) -> float:
+    """Weight of inversions between sentences, quotes, or halves that a semicolon parts."""
+    return sum(weight for weight, x, y, _ in _inverted(a) if x.unit != y.unit)
 
 
 def sequence_inversion(a: Alignment) -> float:
     """Inversions where a side speaks of steps: 先, 再, 然后."""
-    steps = any(term.kind == "order" for term in (*a.sentence, *a.evidence))
-    return inversion_inside(a) + inversion_across(a) if steps else 0.0
+    near = inversion_inside(a) + inversion_across(a)
+    if any(term.kind == "order" for term in a.sentence):
+        return near + inversion_far(a)
+    return near if any(a.evidence[j].kind == "order" for j in a.region) else 0.0
+
+
+def steps_turned(a: Alignment) -> float:
+    """先 and 再 before what follows 再 and 先 in the evidence."""
+    return float(
+        sum(
+            bool({_step_of(a, a.target[k]) for k in _near(a.sentence, i, 4)} - {"", term.key})
+            for i, term in enumerate(a.sentence)
+            if term.kind == "order"
+        )
+    )
+
+
+def _step_of(a: Alignment, j: int) -> str:
+    """The key of the last 先 or 再 before an evidence term in its clause; empty without."""
+    for term in reversed(a.evidence[max(0, j - 8) : max(0, j)]):
+        if term.clause != a.evidence[j].clause:
+            break
+        if term.kind == "order":
+            return term.key
+    return ""
 
 
 def after_inversion(a: Alignment) -> float:
@@ -51,7 +78,8 @@ def after_inversion(a: Alignment) -> float:
 
 def cause_inversion(a: Alignment) -> float:
     """Inversions where either side speaks of cause or effect."""
-    told = any(term.kind == "cause" for term in (*a.sentence, *a.evidence))
+    near = [*a.sentence, *(a.evidence[j] for j in a.region)]
+    told = any(term.kind == "cause" for term in near)
     return inversion_inside(a) + inversion_across(a) if told else 0.0
 
 

@@ -65,8 +65,9 @@ class Term:
     """One unit of comparison.
 
     `kind` is one of char, word, number, latin, neg, modal, quant, opposite, bound, order, role,
-    condition, cause; 、 parts segments, other punctuation clauses too; `weight` is share
-    in coverage (about its length; function words little).
+    condition, cause. `weight` is its share in coverage: about its length, little for function
+    words. `segment`, `clause` and `unit` count up: 、 begins a segment, a comma a clause too, a
+    semicolon or full stop a unit too.
     """
 
     kind: str
@@ -75,20 +76,22 @@ class Term:
     text: str
     segment: int
     clause: int
+    unit: int
 
 
 @lru_cache(maxsize=4096)
 def terms(text: str) -> tuple[Term, ...]:
-    """The terms of a text in reading order; punctuation only counts segments and clauses."""
+    """The terms of a text in reading order; punctuation only counts segments, clauses and units."""
     folded = _fold(text)
     found: list[Term] = []
-    clause = segment = 0
+    unit = clause = segment = 0
     for match in _TERM.finditer(folded):
         if match["stop"] or match["pause"]:
             segment += 1
             clause += match["pause"] != "、"
+            unit += match["stop"] is not None
         else:
-            found += [Term(*parts, segment, clause) for parts in _parts(match)]
+            found += [Term(*parts, segment, clause, unit) for parts in _parts(match)]
     return tuple(found)
 
 

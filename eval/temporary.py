@@ -5,25 +5,30 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Protocol
 
 import numpy as np
 
 from bot.answer import Bot
 from bot.gate import Gate
+from bot.retrieve import QueryEmbedder
 from bot.settings import Settings
 from eval.systems import BotSystem, System
-from ingest.build import ingest
-from ingest.embed import Embedder
+from ingest.build import PassageEmbedder, ingest
 from ingest.index import Index
 
 Opener = Callable[[Mapping[str, str]], AbstractContextManager[System]]
 """Texts by path -> a `with` block that holds a system over exactly these."""
 
 
+class AnyEmbedder(PassageEmbedder, QueryEmbedder, Protocol):
+    """What building an index and asking it need of an embedding model."""
+
+
 class CachedEmbedder:
     """An embedder that never embeds the same text twice: changed corpora share most of theirs."""
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: AnyEmbedder) -> None:
         """Vectors are kept as long as this object."""
         self._embedder = embedder
         self._known: dict[tuple[str, str], np.ndarray] = {}

@@ -1,35 +1,51 @@
 """Files -> index: what changed is loaded, cleaned, outlined, split, embedded and published.
 
-One ingest at a time works on a data folder. Each document is committed to the work database on
-its own, so a killed run is continued by the next one; readers see only whole generations.
+One ingest at a time works on a data folder. What is done is committed to the work database every
+few seconds, so a killed run is continued by the next one; readers see only whole generations.
 """
 
+import hashlib
 import json
-import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+import os
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from filelock import FileLock, Timeout
 
+from ingest.attach import attach_keys
+from ingest.disk import writing
 from ingest.errors import IndexBusy, IndexNotBuilt, NothingToIngest, UnreadableFile
-from ingest.files import SourceFile, file_hash, find_files
-from ingest.index import Recipe, corpus_hash, current_generation, publish
-from ingest.keys import Key, KeyLine, keys_of, read_keys
+from ingest.files import SourceFile, find_files
+from ingest.index import Recipe, current_generation
 from ingest.load import load, read_manifest
-from ingest.noise import find_gaps, find_noise
-from ingest.outline import build_outline
-from ingest.records import Document, Mask, Passage
-from ingest.script import fold, simplify, uses_taiwan_wording
-from ingest.split import split_passages, split_sentences
-from ingest.store import Parsed, Store
+from ingest.noise import RULES_FILE
+from ingest.parse import parse, searched_text, shown_text, unmasked
+from ingest.publish import corpus_hash, publish
+from ingest.read import Read, Reader
+from ingest.report import DocumentReport, IngestReport
+from ingest.script import simplify
+from ingest.store import Store
+from ingest.work import Parsed, Work
 
-_CLAUSES = re.compile(r"[,.;:!?、。\s]+")
+__all__ = [
+    "DocumentReport",
+    "IngestReport",
+    "OnProgress",
+    "PassageEmbedder",
+    "ingest",
+    "parse",
+    "preview",
+    "searched_text",
+    "shown_text",
+    "unmasked",
+]
+
 _MEAN_QUESTIONS = 256  # headings asked for the mean question; more do not move it
-_BATCH_CHARS = 60_000  # texts embedded at once: enough to fill batches, little enough to stay flat
 
 
 class PassageEmbedder(Protocol):
@@ -54,46 +70,8 @@ class PassageEmbedder(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentReport:
-    """One line of the closing table."""
-
-    path: str
-    status: str  # added, updated, unchanged, removed, skipped
-    reason: str = ""
-    script: str = ""
-    encoding: str = ""
-    n_chars: int = 0
-    n_masked: int = 0
-    n_sections: int = 0
-    n_passages: int = 0
-    n_sentences: int = 0
-    masks: tuple[tuple[int, int, str, str], ...] = ()
-    gaps: tuple[tuple[int, int, str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class IngestReport:
-    """What an ingest did; `generation` is the folder name readers now open."""
-
-    documents: tuple[DocumentReport, ...]
-    generation: str | None
-    problems: tuple[str, ...] = ()
-
-    @property
-    def changed(self) -> bool:
-        """Whether the index differs from before."""
-        return any(d.status in ("added", "updated", "removed") for d in self.documents)
-
-
-    def to_dict(self) -> dict[str, Any]:
-        """JSON-ready: every document, every removed span with its rule, the count of each rule."""
-        rules = Counter(mask[2] for document in self.documents for mask in document.masks)
-        return {**asdict(self), "rules": dict(sorted(rules.items()))}
-
-
 OnProgress = Callable[[int, int, str], None]
-"""Called with (files done, files in all, path)."""
+"""Called with (files done, files in all, path of the one at hand)."""
 
 
 def ingest(
@@ -109,184 +87,173 @@ def ingest(
 ) -> IngestReport:
     """Brings the index under `folder` in line with the files under `paths`; other paths stay.
 
+    Where everything must be made anew (`rebuild`, another model), that includes other paths.
+
     Raises:
         NothingToIngest: no usable file under `paths`, and the index would be empty.
         IndexBusy: another ingest holds the folder.
+        IndexNotWritten: the disk is full or read-only.
+        IndexDamaged: the work database is; a rebuild makes it anew.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    recipe = Recipe(model=embedder.name, dims=embedder.dims, max_chars=max_chars)
+    rules = hashlib.sha256(RULES_FILE.read_bytes()).hexdigest()[:12]
+    recipe = Recipe(model=embedder.name, dims=embedder.dims, max_chars=max_chars, rules=rules)
+    with _locked(folder):
+        with writing(folder):
+            work = Work.open(folder / "work.sqlite", json.dumps(asdict(recipe)), rebuild=rebuild)
+        with closing(work):
+            run = _Run(work, folder, recipe, embedder, max_bytes, on_progress)
+            return run.run(paths, cwd, rebuild=rebuild)
+
+
+@contextmanager
+def _locked(folder: Path) -> Generator[None]:
+    """Holds the folder, which is made where it is missing. A killed process holds no lock."""
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / "ingest.lock", timeout=0)
+        try:
+            lock.acquire()
+        except Timeout:
+            busy = f"another ingest is writing to {folder}; wait for it, or stop it"
+            raise IndexBusy(busy) from None
     try:
-        with FileLock(folder / "ingest.lock", timeout=0):
-            work = _open_work(folder, recipe, rebuild=rebuild)
-            try:
-                run = _Run(work, folder, recipe, embedder, max_bytes, on_progress)
-                return run.run(paths, cwd, rebuild=rebuild)
-            finally:
-                work.close()
-    except Timeout:
-        raise IndexBusy(f"another ingest is writing to {folder}; wait for it, or stop it") from None
+        yield
+    finally:
+        lock.release()
 
 
-def preview(
-    paths: Sequence[Path], *, max_chars: int, max_bytes: int, cwd: Path
-) -> IngestReport:
+def preview(paths: Sequence[Path], *, max_chars: int, max_bytes: int, cwd: Path) -> IngestReport:
     """What `ingest` would make of the files under `paths`; nothing is embedded or written."""
     reports: list[DocumentReport] = []
     for file in find_files(paths, cwd=cwd):
         try:
             manifest = read_manifest(file.path.parent)
             document = load(file, max_bytes=max_bytes, manifest=manifest)
-            reports.append(_report(parse(document, max_chars=max_chars), "read"))
+            reports.append(DocumentReport.of(parse(document, max_chars=max_chars), "read"))
         except UnreadableFile as error:
             reports.append(DocumentReport(file.name, "skipped", str(error)))
     return IngestReport(tuple(reports), None)
 
 
-def parse(document: Document, *, max_chars: int) -> Parsed:
-    """A document with its noise masked, its outline, passages, sentences and searched texts."""
-    document = replace(
-        document,
-        masks=tuple(find_noise(document.text)),
-        gaps=tuple(find_gaps(document.text)),
-        taiwan_wording=uses_taiwan_wording(document.text),
-    )
-    sections = build_outline(document)
-    sentences = split_sentences(document, sections)
-    passages = split_passages(document, sections, sentences, max_chars=max_chars)
-    taiwan = document.taiwan_wording
-    held = [s for s in sentences if any(p.start <= s.start < p.end for p in passages)]
-    searched = [searched_text(shown_text(passage), taiwan_wording=taiwan) for passage in passages]
-    return Parsed(document, sections, passages, held, searched)
-
-
-def shown_text(passage: Passage) -> str:
-    """The passage with its heading path and without what is masked: what a model reads."""
-    heading = "\n".join(passage.heading)
-    return f"{heading}\n{unmasked(passage.document, passage.start, passage.end)}"
-
-
-def searched_text(text: str, *, taiwan_wording: bool) -> str:
-    """What BM25 reads of a text: folded; in both wordings where it has Taiwan's.
-
-    Both, since tw2sp also changes words that mainland texts share (程序, 執行).
-    """
-    plain = fold(text, taiwan_wording=False).text
-    if not taiwan_wording:
-        return plain
-    known = set(_CLAUSES.split(plain))
-    worded = _CLAUSES.split(fold(text, taiwan_wording=True).text)
-    return "\n".join([plain, *(clause for clause in worded if clause not in known)])
-
-
-def unmasked(document: Document, start: int, end: int) -> str:
-    """`document.text[start:end]` without its masked spans."""
-    pieces: list[str] = []
-    for mask in document.masks:
-        if mask.start >= end:
-            break
-        if mask.end > start:
-            pieces.append(document.text[start : max(start, mask.start)])
-            start = max(start, mask.end)
-    return "".join([*pieces, document.text[start:end]])
-
-
-def _open_work(folder: Path, recipe: Recipe, *, rebuild: bool) -> Store:
-    """The work database, emptied where the recipe changed or a rebuild was asked for."""
-    stamp = folder / "work.json"
-    wanted = json.dumps([recipe.model, recipe.dims, recipe.max_chars, recipe.fold, recipe.format])
-    if rebuild or not stamp.is_file() or stamp.read_text(encoding="utf-8") != wanted:
-        for suffix in ("", "-wal", "-shm"):
-            (folder / f"work.sqlite{suffix}").unlink(missing_ok=True)
-        stamp.write_text(wanted, encoding="utf-8")
-    return Store.open_work(folder / "work.sqlite")
-
-
 @dataclass(slots=True)
 class _Run:
-    work: Store
+    work: Work
     folder: Path
     recipe: Recipe
     embedder: PassageEmbedder
     max_bytes: int
     on_progress: OnProgress
+    before: dict[str, str] = field(default_factory=dict[str, str])
+    ahead: set[str] = field(default_factory=set[str])
+    """Files whose turn is yet to come."""
+    evicted: dict[str, str] = field(default_factory=dict[str, str])
+    """Path -> why its document had to make room for one that stands before it."""
 
     def run(self, paths: Sequence[Path], cwd: Path, *, rebuild: bool) -> IngestReport:
         found = find_files(paths, cwd=cwd)
-        before = self.work.hashes()
-        reports = list(self._documents(found, before))
-        names = {file.name for file in found}
-        for path in sorted(before.keys() - names):
-            if _is_under(path, paths, cwd):
-                self.work.remove(path)
-                reports.append(DocumentReport(path, "removed"))
-        problems = self._take_keys(found)
+        self.before = self.work.stamps()
+        gone, again = self._not_found(found, paths, cwd)
+        found += find_files(again, cwd=cwd)
+        with writing(self.folder):
+            self.work.remove(gone)
+        reports = [*self._documents(found), *(DocumentReport(p, "removed") for p in gone)]
+        problems = attach_keys(self.work, found, self.embedder.embed_queries, self.folder)
         if not self.work.count("documents"):
             raise NothingToIngest(_nothing(paths, reports))
-        generation = None if rebuild else self._published()
-        if generation is None:
-            generation = publish(self.folder, self.work, self.recipe, self._question_mean()).name
-        return IngestReport(tuple(reports), generation, tuple(problems))
+        name = None if rebuild else self._published()
+        if name is None:
+            mean = self._question_mean()
+            with writing(self.folder):
+                name = publish(self.folder, self.work, self.recipe, mean).name
+        return IngestReport(tuple(reports), name, tuple(problems), self._duplicates(name))
 
-    def _take_keys(self, found: Sequence[SourceFile]) -> list[str]:
-        """Brings the keys of the found documents in line with questions.jsonl; what was wrong."""
-        problems: list[str] = []
-        stored: dict[str, list[Key]] = {}
-        for key in self.work.keys():
-            stored.setdefault(key.path, []).append(key)
-        by_folder: dict[Path, dict[str, list[KeyLine]]] = {}
-        for file in found:
-            if file.path.parent not in by_folder:
-                by_folder[file.path.parent], bad = read_keys(file.path.parent)
-                problems += bad
-            row = self.work.document("path", file.name)
-            if row is None:
-                continue
-            keys, n_stale = keys_of(row[0], by_folder[file.path.parent].get(file.path.name, ()))
-            if n_stale:
-                problems.append(f"{file.name}: {n_stale} questions no longer fit the text")
-            if keys != stored.get(file.name, []):
-                questions = [simplify(key.question) for key in keys]
-                self.work.put_keys(file.name, keys, self.embedder.embed_queries(questions))
-        return problems
+    def _not_found(
+        self, found: Sequence[SourceFile], paths: Sequence[Path], cwd: Path
+    ) -> tuple[list[str], list[Path]]:
+        """Stored paths not in `found`: those to remove, and those to make anew nonetheless."""
+        named = {file.name for file in found}
+        roots = [Path(os.path.abspath(cwd / path)) for path in paths]  # noqa: PTH100
+        gone: list[str] = []
+        again: list[Path] = []
+        for path in sorted(self.before.keys() - named):
+            stored = cwd / path
+            is_under = any(stored == root or root in stored.parents for root in roots)
+            if is_under or (not self.before[path] and not stored.exists()):
+                gone.append(path)
+            elif not self.before[path]:
+                again.append(Path(path))
+        return gone, again
 
-    def _documents(
-        self, found: Sequence[SourceFile], before: dict[str, str]
-    ) -> Iterable[DocumentReport]:
-        manifests: dict[Path, dict[str, dict[str, str]]] = {}
-        waiting: list[tuple[Parsed, DocumentReport]] = []
-        for done, file in enumerate(found):
-            self.on_progress(done, len(found), file.name)
-            manifest = manifests.setdefault(file.path.parent, read_manifest(file.path.parent))
-            try:
-                known = before.get(file.name)
-                if known is not None and known == file_hash(file, max_bytes=self.max_bytes):
-                    yield DocumentReport(file.name, "unchanged")
-                    continue
-                document = load(file, max_bytes=self.max_bytes, manifest=manifest)
-            except UnreadableFile as error:
-                yield DocumentReport(file.name, "skipped", str(error))
-                continue
-            parsed = parse(document, max_chars=self.recipe.max_chars)
-            waiting.append((parsed, _report(parsed, "added" if known is None else "updated")))
-            if sum(len(parsed.document.text) for parsed, _ in waiting) >= _BATCH_CHARS:
-                yield from self._store(waiting)
-                waiting = []
-        yield from self._store(waiting)
-        self.on_progress(len(found), len(found), "")
+    def _documents(self, found: Sequence[SourceFile]) -> Iterator[DocumentReport]:
+        """Embeds and stores one batch of files while the next is read."""
+        self.ahead = {file.name for file in found}
+        batches = Reader(self.before, self.recipe.max_chars, self.max_bytes).batches(found)
+        done = 0
+        with ThreadPoolExecutor(1, thread_name_prefix="read") as pool:
+            upcoming = pool.submit(next, batches, None)
+            while (batch := upcoming.result()) is not None:
+                upcoming = pool.submit(next, batches, None)
+                self.on_progress(done, len(found), batch[0].file.name)
+                yield from self._take(batch)
+                done += len(batch)
+        self.on_progress(done, len(found), "")
 
-    def _store(
-        self, waiting: Sequence[tuple[Parsed, DocumentReport]]
-    ) -> Iterable[DocumentReport]:
-        """Embeds the waiting documents in one go and commits them one by one."""
-        texts = [text for parsed, _ in waiting for text in _texts(parsed)]
-        vectors = self.embedder.embed_passages(texts)
-        first = 0
-        for parsed, report in waiting:
-            middle = first + len(parsed.passages)
-            last = middle + len(parsed.sentences)
-            self.work.put(parsed, vectors[first:middle], vectors[middle:last])
-            first = last
-            yield report
+    def _take(self, batch: Sequence[Read]) -> Iterator[DocumentReport]:
+        """Stores what changed; of each file what became of it."""
+        fresh: list[tuple[Read, Parsed]] = []
+        claimed: dict[str, str] = {}
+        for read in batch:
+            path = read.file.name
+            self.ahead.discard(path)
+            reason = read.reason or self.evicted.get(path, "")
+            if read.parsed is not None:
+                doc_id = read.parsed.document.doc_id
+                reason = self._refused(path, doc_id, claimed)
+                if not reason:
+                    claimed[doc_id] = path
+                    fresh.append((read, read.parsed))
+                    yield DocumentReport.of(read.parsed, self._status(path))
+            elif not reason:
+                yield DocumentReport(path, "unchanged")
+            if reason:
+                yield from self._skip(path, reason)
+        self._store(fresh)
+
+    def _status(self, path: str) -> str:
+        return "updated" if self.before.get(path) else "added"
+
+    def _refused(self, path: str, doc_id: str, claimed: dict[str, str]) -> str:
+        """Why no document at `path` may have this id; empty where it may.
+
+        Of two files with one id the first in order keeps it, as in an index made anew.
+        """
+        with writing(self.folder):
+            if self.before.get(path):
+                self.work.remove([path])
+            holder = claimed.get(doc_id) or self.work.path_of(doc_id)
+            if holder is None or holder == path:
+                return ""
+            if holder in self.ahead:
+                self.work.remove([holder])
+                self.evicted[holder] = _taken(doc_id, path)
+                return ""
+        return _taken(doc_id, holder)
+
+    def _skip(self, path: str, reason: str) -> Iterator[DocumentReport]:
+        """A file that can't be used; what stood at its path before is no longer true."""
+        if path in self.before:
+            with writing(self.folder):
+                self.work.remove([path])
+            yield DocumentReport(path, "removed")
+        yield DocumentReport(path, "skipped", reason)
+
+    def _store(self, fresh: Sequence[tuple[Read, Parsed]]) -> None:
+        """Embeds the documents in one go and commits them in another."""
+        if not fresh:
+            return
+        vectors = self.embedder.embed_passages([text for read, _ in fresh for text in read.texts])
+        with writing(self.folder):
+            self.work.put(_with_vectors(fresh, vectors))
 
     def _published(self) -> str | None:
         """The current generation's name, if it holds exactly what the work database holds."""
@@ -295,57 +262,43 @@ class _Run:
             manifest = json.loads((self.folder / name / "manifest.json").read_bytes())
         except (IndexNotBuilt, OSError, ValueError):
             return None
-        same = manifest.get("corpus_sha256") == corpus_hash(self.work.hashes(), self.work.keys())
+        same = manifest.get("corpus_sha256") == corpus_hash(self.work.stamps(), self.work.keys())
         return name if same and _recipe_of(manifest) == asdict(self.recipe) else None
+
+    def _duplicates(self, generation: str) -> tuple[tuple[str, ...], ...]:
+        with closing(Store.open_snapshot(self.folder / generation / "texts.sqlite")) as store:
+            return tuple(tuple(paths) for paths in store.duplicate_paths())
 
     def _question_mean(self) -> np.ndarray:
         """Mean vector of questions about this corpus's headings: what all its questions share."""
-        headings = sorted({s.heading for _, sections in self.work.document_rows() for s in sections})
+        dims = self.recipe.dims
+        headings = self.work.headings()
         step = max(1, len(headings) // _MEAN_QUESTIONS)
         questions = [simplify(heading)[:60] for heading in headings[::step] if heading]
-        questions += [simplify(key.question) for key in self.work.keys()[::step]]
-        if not questions:
-            return np.zeros(self.recipe.dims, dtype=np.float32)
-        return self.embedder.embed_queries(questions).mean(axis=0)
+        keys = np.concatenate([np.empty((0, dims), np.float32), *self.work.vectors("keys", dims)])
+        asked = self.embedder.embed_queries(questions).reshape(-1, dims)
+        vectors = np.concatenate([asked, keys[::step]])
+        return vectors.mean(axis=0) if len(vectors) else np.zeros(dims, dtype=np.float32)
 
 
-def _texts(parsed: Parsed) -> list[str]:
-    """What the model reads of a document: its passages under their headings, then its sentences."""
-    document = parsed.document
-    passages = [simplify(shown_text(passage)) for passage in parsed.passages]
-    sentences = [simplify(unmasked(document, s.start, s.end)) for s in parsed.sentences]
-    return passages + sentences
-
-
-def _report(parsed: Parsed, status: str) -> DocumentReport:
-    document = parsed.document
-    return DocumentReport(
-        path=document.path,
-        status=status,
-        script=document.script,
-        encoding=document.encoding,
-        n_chars=len(document.text),
-        n_masked=sum(mask.end - mask.start for mask in document.masks),
-        n_sections=len(parsed.sections) - 1,
-        n_passages=len(parsed.passages),
-        n_sentences=len(parsed.sentences),
-        masks=_quoted(document, document.masks),
-        gaps=_quoted(document, document.gaps),
-    )
-
-
-def _quoted(document: Document, masks: Sequence[Mask]) -> tuple[tuple[int, int, str, str], ...]:
-    return tuple((m.start, m.end, m.rule, document.text[m.start : m.end]) for m in masks)
+def _with_vectors(
+    fresh: Iterable[tuple[Read, Parsed]], vectors: np.ndarray
+) -> Iterator[tuple[Parsed, str, np.ndarray, np.ndarray]]:
+    """Each document with its stamp and its own rows of `vectors`."""
+    first = 0
+    for read, parsed in fresh:
+        middle = first + len(parsed.passages)
+        last = middle + len(parsed.sentences)
+        yield parsed, read.stamp, vectors[first:middle], vectors[middle:last]
+        first = last
 
 
 def _recipe_of(manifest: dict[str, object]) -> dict[str, object]:
     return {field.name: manifest.get(field.name) for field in fields(Recipe)}
 
 
-def _is_under(name: str, paths: Sequence[Path], cwd: Path) -> bool:
-    """Whether the stored path `name` lies at or below one of `paths`."""
-    stored = cwd / name
-    return any(stored == cwd / path or (cwd / path) in stored.parents for path in paths)
+def _taken(doc_id: str, path: str) -> str:
+    return f'its doc_id "{doc_id}" is that of {path}; give it another one in manifest.jsonl'
 
 
 def _nothing(paths: Sequence[Path], reports: Sequence[DocumentReport]) -> str:

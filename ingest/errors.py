@@ -1,14 +1,15 @@
 """Everything that can go wrong between a file and an index, cut by remedy.
 
-    XietiaoError                what the person who typed the command reads: one sentence
-    ├── UnreadableFile          skip this file, the rest goes in
-    ├── NothingToIngest         name a folder with texts
-    ├── IndexNotBuilt           run `xietiao ingest`
-    ├── IndexOutdated           run `xietiao ingest --rebuild`
-    ├── IndexDamaged            run `xietiao ingest --rebuild`
-    ├── IndexBusy               another ingest is at work: wait, or stop it
-    ├── ModelNotFound           fix the setting `model`
-    └── UnknownDocument         `xietiao show` lists the documents
+XietiaoError                what the person who typed the command reads: one sentence
+├── UnreadableFile          skip this file, the rest goes in
+├── NothingToIngest         name a folder with texts
+├── IndexNotBuilt           run `xietiao ingest`
+├── IndexOutdated           run `xietiao ingest --rebuild`
+├── IndexDamaged            run `xietiao ingest --rebuild`
+├── IndexBusy               another ingest is at work: wait, or stop it
+├── IndexNotWritten         make room on the disk
+├── ModelNotFound           fix the setting `model`
+└── UnknownDocument         `xietiao show` lists the documents
 """
 
 
@@ -38,6 +39,10 @@ class IndexDamaged(XietiaoError):
 
 class IndexBusy(XietiaoError):
     """Another ingest is writing to the same data folder."""
+
+
+class IndexNotWritten(XietiaoError):
+    """The disk is full or read-only; the index there was is as it was."""
 
 
 class ModelNotFound(XietiaoError):

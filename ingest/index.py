@@ -10,12 +10,11 @@ The only import of faiss. No pickle: FAISS's own format, NumPy arrays, SQLite, J
 
 import hashlib
 import json
-import os
-import shutil
+import sqlite3
 import threading
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -25,12 +24,12 @@ import numpy as np
 
 from ingest.errors import IndexDamaged, IndexNotBuilt, IndexOutdated, UnknownDocument
 from ingest.keys import Key
-from ingest.lexical import Lexical, tokenize
+from ingest.lexical import Lexical
 from ingest.records import Document, Passage, Section, Sentence
 from ingest.script import FOLD_VERSION
 from ingest.store import Store
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,73 +39,24 @@ class Recipe:
     model: str
     dims: int
     max_chars: int
+    rules: str = ""  # hash of the noise rules; readers needn't know it, ingest does
     fold: str = FOLD_VERSION
     format: int = FORMAT
 
 
-def publish(folder: Path, work: Store, recipe: Recipe, question_mean: np.ndarray) -> Path:
-    """Writes a generation beside the old one and swaps it in by one rename; its folder.
+def write_vectors(file: Path, blocks: Iterable[np.ndarray], dims: int) -> None:
+    """Writes the rows of `(n, dims)` float32 blocks for `Index` to search.
 
-    `question_mean` is the `(dims,)` mean of unit vectors of questions. The generation before
-    the new one is kept for readers that still have it open; older ones are removed.
+    Raises:
+        OSError: they can't be written.
     """
-    name = f"gen-{_last_generation(folder) + 1:06d}"
-    beside = folder / f"{name}.tmp"
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir(parents=True)
-    _write_generation(beside, work, recipe, question_mean)
-    for file in sorted(beside.rglob("*")):
-        _sync(file)
-    beside.rename(folder / name)
-    _sync(folder)
-    pointer = folder / "CURRENT.tmp"
-    pointer.write_text(name, encoding="utf-8")
-    _sync(pointer)
-    pointer.replace(folder / "CURRENT")
-    _sync(folder)
-    _remove_old(folder, keep=name)
-    return folder / name
-
-
-def _write_generation(folder: Path, work: Store, recipe: Recipe, question_mean: np.ndarray) -> None:
-    work.write_snapshot(folder / "texts.sqlite")
-    passages = _matrix(work, "passages", recipe.dims)
-    mean = passages.mean(axis=0) if len(passages) else np.zeros(recipe.dims, dtype=np.float32)
-    vectors = faiss.IndexFlatIP(recipe.dims)
-    vectors.add(centre(passages, mean))  # pyright: ignore[reportCallIssue]
-    faiss.write_index(vectors, str(folder / "passages.faiss"))
-    sentences = centre(_matrix(work, "sentences", recipe.dims), mean)
-    np.save(folder / "sentences.npy", sentences.astype(np.float16))
-    keys = np.array([*work.key_vectors()], dtype=np.float32).reshape(-1, recipe.dims)
-    np.save(folder / "keys.npy", centre(keys, question_mean).astype(np.float16))
-    first = np.concatenate([[0], np.cumsum(work.sentences_per_passage())]).astype(np.int64)
-    np.save(folder / "first_sentence.npy", first)
-    np.save(folder / "means.npy", np.stack([mean, question_mean]).astype(np.float32))
-    Lexical.build(tokenize(text) for text in work.searched()).save(folder / "bm25")
-    hashes = work.hashes()
-    manifest = {
-        **asdict(recipe),
-        "n_documents": len(hashes),
-        "n_passages": len(passages),
-        "n_sentences": len(sentences),
-        "n_keys": len(keys),
-        "corpus_sha256": corpus_hash(hashes, work.keys()),
-        "files": {
-            str(file.relative_to(folder)): _sha256(file)
-            for file in sorted(folder.rglob("*"))
-            if file.is_file()
-        },
-    }
-    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
-    (folder / "manifest.json").write_text(text, encoding="utf-8")
-
-
-def _matrix(work: Store, table: str, dims: int) -> np.ndarray:
-    """`(n, dims)` float32 of every vector in `table`."""
-    matrix = np.empty((work.count(table), dims), dtype=np.float32)
-    for row, vector in enumerate(work.vectors(table)):
-        matrix[row] = vector
-    return matrix
+    vectors = faiss.IndexFlatIP(dims)
+    for block in blocks:
+        vectors.add(block)  # pyright: ignore[reportCallIssue]
+    try:
+        faiss.write_index(vectors, str(file))
+    except RuntimeError as error:  # FAISS knows no other
+        raise OSError(f"{file.name} is not whole") from error
 
 
 def centre(vectors: np.ndarray, mean: np.ndarray) -> np.ndarray:
@@ -119,37 +69,10 @@ def centre(vectors: np.ndarray, mean: np.ndarray) -> np.ndarray:
     return np.divide(moved, norms, out=np.zeros_like(moved), where=norms > 0)
 
 
-def corpus_hash(hashes: dict[str, str], keys: Sequence[Key] = ()) -> str:
-    """sha256 over the sorted paths, their hashes and keys: equal corpora give equal values."""
-    lines = "".join(f"{path}\0{sha256}\n" for path, sha256 in sorted(hashes.items()))
-    lines += "".join(f"{key.path}\0{key.start}\0{key.end}\0{key.question}\n" for key in keys)
-    return hashlib.sha256(lines.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _sha256(file: Path) -> str:
+def sha256_of(file: Path) -> str:
+    """SHA-256 of the file's bytes, in hex."""
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _last_generation(folder: Path) -> int:
-    names = [path.name for path in folder.glob("gen-*") if path.name[4:].isdecimal()]
-    return max((int(name[4:]) for name in names), default=0)
-
-
-def _remove_old(folder: Path, *, keep: str) -> None:
-    generations = sorted(path for path in folder.glob("gen-*") if path.name != keep)
-    complete = [path for path in generations if path.suffix != ".tmp"]
-    for path in generations:
-        if path.suffix == ".tmp" or path != complete[-1]:
-            shutil.rmtree(path, ignore_errors=True)
 
 
 def current_generation(folder: Path) -> str:
@@ -199,7 +122,18 @@ class Index:
             IndexDamaged: a file is missing or not as written.
             IndexOutdated: made by another version, or with another model than `model`.
         """
-        generation = folder / current_generation(folder)
+        name = current_generation(folder)
+        while True:
+            try:
+                return cls._open(folder / name, model)
+            except (IndexDamaged, OSError, sqlite3.Error) as error:
+                newer = current_generation(folder)
+                if newer == name:  # else this one was cleared away while we opened it
+                    raise _damaged(error) from error
+                name = newer
+
+    @classmethod
+    def _open(cls, generation: Path, model: str | None) -> "Index":
         manifest = _read_manifest(generation)
         if manifest.get("format") != FORMAT or manifest.get("fold") != FOLD_VERSION:
             raise IndexOutdated(_rebuild("was made by another version of Xietiao"))
@@ -262,6 +196,22 @@ class Index:
             found = self._store.sentence_rows(int(self._first[row]) + 1, int(self._first[row + 1]))
         return [Sentence(self._cached("path", path)[0], *span) for path, *span in found]
 
+    def duplicates(self, row: int) -> list[Passage]:
+        """The passages that nearly equal the one of this row, by document path, without itself.
+
+        Nearly: Jaccard similarity of 5-character shingles of about .8 or more, to it or to another
+        of them (see `ingest.duplicates`); at least one is of another document.
+        """
+        with self._lock:
+            rows = self._store.duplicates(row)
+        return self.passage_at(rows)
+
+    def duplicate_documents(self) -> list[list[Document]]:
+        """Documents that nearly equal each other as wholes: clusters of two or more, by path."""
+        with self._lock:
+            clusters = self._store.duplicate_paths()
+        return [[self._cached("path", path)[0] for path in paths] for paths in clusters]
+
     def _read(self, column: str, value: str) -> tuple[Document, list[Section]]:
         with self._lock:
             found = self._store.document(column, value)
@@ -283,7 +233,9 @@ class Index:
         scores, rows = self._vectors.search(centred_query[None], n)
         return rows[0], scores[0]
 
-    def passage_cosines(self, centred_query: np.ndarray, rows: Sequence[int]) -> np.ndarray:
+    def passage_cosines(
+        self, centred_query: np.ndarray, rows: Sequence[int] | np.ndarray
+    ) -> np.ndarray:
         """`(len(rows),)` cosine of the query to each of these passages."""
         if not len(rows):
             return np.empty(0, dtype=np.float32)
@@ -321,6 +273,12 @@ def _rebuild(what: str) -> str:
     return f"the index {what}; make it anew with `xietiao ingest --rebuild`"
 
 
+def _damaged(error: Exception) -> IndexDamaged:
+    if isinstance(error, IndexDamaged):
+        return error
+    return IndexDamaged(_rebuild(f"can't be read ({error})"))
+
+
 def _read_manifest(generation: Path) -> dict[str, Any]:
     try:
         manifest = json.loads((generation / "manifest.json").read_bytes())
@@ -334,5 +292,5 @@ def _read_manifest(generation: Path) -> dict[str, Any]:
 def _verify(generation: Path, manifest: dict[str, Any]) -> None:
     for name, sha256 in manifest["files"].items():
         file = generation / name
-        if not file.is_file() or _sha256(file) != sha256:
+        if not file.is_file() or sha256_of(file) != sha256:
             raise IndexDamaged(_rebuild(f"is damaged ({name} is not as it was written)"))

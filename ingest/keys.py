@@ -12,8 +12,6 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from ingest.records import Document
-
 FILE = "questions.jsonl"
 
 
@@ -59,14 +57,13 @@ def read_keys(folder: Path) -> tuple[dict[str, list[KeyLine]], list[str]]:
     return lines, problems
 
 
-def keys_of(document: Document, lines: Iterable[KeyLine]) -> tuple[list[Key], int]:
-    """The document's keys in order, each once, and how many lines no longer fit its text."""
+def keys_of(path: str, text: str, lines: Iterable[KeyLine]) -> tuple[list[Key], int]:
+    """The keys of the text at `path` in order, each once; how many lines no longer fit it."""
     keys: set[tuple[int, int, str]] = set()
     n_stale = 0
     for line in lines:
-        if line.end <= len(document.text) and document.text.startswith(line.quote, line.start):
+        if line.end <= len(text) and text.startswith(line.quote, line.start):
             keys.add((line.start, line.end, line.question))
         else:
             n_stale += 1
-    return [Key(document.path, *key) for key in sorted(keys)], n_stale
-
+    return [Key(path, *key) for key in sorted(keys)], n_stale

@@ -8,6 +8,7 @@ slower at 100,000 passages.
 import logging
 import math
 import re
+from array import array
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ _HAN = re.compile(r"[㐀-鿿豈-﫿𠀀-𱍊]")
 
 
 def tokenize(folded: str) -> list[str]:
-    """Search tokens of a folded text: jieba's search-mode words, and the bigrams of each Han run."""
+    """Search tokens of a folded text: jieba's search-mode words and bigrams of each Han run."""
     tokens: list[str] = []
     for run in _RUN.findall(folded):
         if _HAN.match(run):
@@ -39,32 +40,38 @@ class Lexical:
     """A BM25 index (Robertson; Lucene's idf, k1 1.5, b 0.75) over passages by row."""
 
     def __init__(self, bm25: Any, n_rows: int) -> None:
-        """Wraps a built bm25s index of `n_rows` passages."""
+        """Wraps a built bm25s index of `n_rows` passages; None where they hold no token."""
         self._bm25 = bm25
+        self._columns: dict[str, int] = {} if bm25 is None else bm25.vocab_dict
         self.n_rows = n_rows
 
     @classmethod
     def build(cls, token_lists: Iterable[Sequence[str]]) -> "Lexical":
         """An index whose row i is the i-th token list."""
         ids: dict[str, int] = {}
-        rows = [[ids.setdefault(token, len(ids)) for token in tokens] for tokens in token_lists]
+        rows = [_row(tokens, ids) for tokens in token_lists]
+        if not ids:
+            return cls(None, len(rows))
         bm25 = bm25s.BM25()
-        if ids:
-            bm25.index((rows, ids), create_empty_token=False, show_progress=False)
+        bm25.index((rows, ids), create_empty_token=False, show_progress=False)
         return cls(bm25, len(rows))
 
     def save(self, folder: Path) -> None:
-        """Writes NumPy arrays and JSON; no pickle."""
-        self._bm25.save(str(folder), show_progress=False)
+        """Writes NumPy arrays and JSON, or an empty folder; no pickle."""
+        folder.mkdir(parents=True, exist_ok=True)
+        if self._bm25 is not None:
+            self._bm25.save(str(folder), show_progress=False)
 
     @classmethod
     def load(cls, folder: Path, *, n_rows: int, mmap: bool = False) -> "Lexical":
         """The index that `save` wrote."""
+        if not any(folder.iterdir()):
+            return cls(None, n_rows)
         return cls(bm25s.BM25.load(str(folder), mmap=mmap), n_rows)  # pyright: ignore
 
     def scores(self, tokens: Sequence[str]) -> np.ndarray:
         """BM25 of every row, `(n_rows,)` float32; zeros where no token is known."""
-        known = [token for token in tokens if token in self._bm25.vocab_dict] if self.n_rows else []
+        known = [token for token in tokens if token in self._columns]
         if not known:
             return np.zeros(self.n_rows, dtype=np.float32)
         return self._bm25.get_scores(known)
@@ -78,8 +85,8 @@ class Lexical:
         return self._bm25.vocab_dict.keys() if self.n_rows else ()
 
     def idf(self, token: str) -> float:
-        """Inverse document frequency, ln(1 + (N - n + .5) / (n + .5)), of a token in n of N rows."""
-        column = self._bm25.vocab_dict.get(token) if self.n_rows else None
+        """Inverse document frequency of a token in n of N rows: ln(1 + (N - n + .5) / (n + .5))."""
+        column = self._columns.get(token)
         if column is None:
             return self.unseen_idf
         indptr = self._bm25.scores["indptr"]
@@ -90,3 +97,8 @@ class Lexical:
     def unseen_idf(self) -> float:
         """The idf of a token that no row holds; the largest there is."""
         return math.log(1 + (self.n_rows + 0.5) / 0.5)
+
+
+def _row(tokens: Sequence[str], ids: dict[str, int]) -> Sequence[int]:
+    """The tokens' ids, new ones given the next; 4 bytes each, half of what a list takes."""
+    return array("I", [ids.setdefault(token, len(ids)) for token in tokens])

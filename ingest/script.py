@@ -23,7 +23,7 @@ _CANTONESE = frozenset("嘅唔咗喺嚟冇啲嗰咁佢哋嘢乜睇搵")
 _HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿𠀀-𱍊]+")
 # Widths fold one to one, so offsets stay; the ideographic space and the full-width ASCII block.
 _WIDTHS = {0x3000: " ", **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}}
-_LONE_SURROGATES = {code: "�" for code in range(0xD800, 0xE000)}
+_LONE_SURROGATES = dict.fromkeys(range(55296, 57344), "�")
 
 
 @cache

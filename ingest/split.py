@@ -136,7 +136,11 @@ def _unmasked_lines(document: Document) -> Iterator[tuple[int, int]]:
 
 
 def _at_border(text: str, start: int, end: int) -> bool:
-    before = text[:start].rstrip(" \t　")[-1:] if start < 200 else text[start - 200 : start].rstrip(" \t　")[-1:]
+    before = (
+        text[:start].rstrip(" \t　")[-1:]
+        if start < 200
+        else text[start - 200 : start].rstrip(" \t　")[-1:]
+    )
     after = text[end : end + 50].lstrip(" \t　")[:1]
     return not (_HAN.match(before) and _HAN.match(after)) or end - start > 20
 
@@ -175,15 +179,21 @@ def _ends_sentence(text: str, offset: int, end: int) -> bool:
     if char != ".":
         return False
     before = text[offset - 1] if offset else ""
-    return bool(_HAN.match(before) or before in _CLOSERS) and following not in "."if following else True
+    return (
+        bool(_HAN.match(before) or before in _CLOSERS) and following not in "."
+        if following
+        else True
+    )
 
 
 def _quote_allows(text: str, offset: int, end: int, closer: str) -> bool:
     """Inside a quotation a sentence ends only where the quotation ends with it."""
     if not closer:
         return True
-    return offset < end and text[offset] == closer and (
-        offset + 1 >= end or text[offset + 1] not in "，,、；;的是之"
+    return (
+        offset < end
+        and text[offset] == closer
+        and (offset + 1 >= end or text[offset + 1] not in "，,、；;的是之")
     )
 
 
@@ -196,9 +206,7 @@ def _after_closers(text: str, offset: int, end: int, *, odd_quote: bool) -> int:
     return offset
 
 
-def _cut_at(
-    spans: Sequence[tuple[int, int]], borders: Sequence[int]
-) -> Iterator[tuple[int, int]]:
+def _cut_at(spans: Sequence[tuple[int, int]], borders: Sequence[int]) -> Iterator[tuple[int, int]]:
     for start, end in spans:
         inside = [border for border in borders if start < border < end]
         yield from pairwise([start, *inside, end])
@@ -229,8 +237,16 @@ class _Cutter:
         own: dict[int, list[Sentence]] = {}
         for sentence in self.sentences:
             own.setdefault(sentence.section, []).append(sentence)
-        runs = _Runs(self, children, own).of(0)
+        runs = _Runs(self, children, own).of(0) or self._headings_alone()
         return [self._passage(run, section) for run, section in runs]
+
+    def _headings_alone(self) -> list[tuple[tuple[int, int], int]]:
+        """All there is, where that is nothing but headings: a notice of one line is its title."""
+        if not self.sentences:
+            return []
+        start, end = self.sentences[0].start, self.sentences[-1].end
+        spans = clause_spans(self.document.text, start, end, max_chars=self.max_chars)
+        return [(span, 0) for span in spans]
 
     def _passage(self, run: tuple[int, int], section: int) -> Passage:
         return Passage(self.document, *run, section, heading_path(self.sections, section))

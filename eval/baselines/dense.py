@@ -14,8 +14,7 @@ import numpy as np
 from eval.cases import Case
 from eval.sources import Sources
 from eval.spans import Span
-from eval.temporary import CachedEmbedder
-from ingest.embed import Embedder
+from eval.temporary import AnyEmbedder
 
 Split = Callable[[str], Sequence[str]]
 
@@ -48,7 +47,7 @@ class DensePassages:
         self,
         name: str,
         sources: Sources,
-        embedder: Embedder | CachedEmbedder,
+        embedder: AnyEmbedder,
         split: Split,
         *,
         top_k: int,

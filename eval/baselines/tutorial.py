@@ -11,8 +11,7 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from eval.baselines.dense import DensePassages
 from eval.sources import Sources
-from eval.temporary import CachedEmbedder
-from ingest.embed import Embedder
+from eval.temporary import AnyEmbedder
 
 CHUNK_SIZE = 1000
 CHUNK_OVERLAP = 200
@@ -20,7 +19,7 @@ TOP_K = 4
 
 
 def langchain_tutorial(
-    sources: Sources, embedder: Embedder | CachedEmbedder, *, chunk_size: int = CHUNK_SIZE
+    sources: Sources, embedder: AnyEmbedder, *, chunk_size: int = CHUNK_SIZE
 ) -> DensePassages:
     """The tutorial's system over these texts; overlap stays a fifth of `chunk_size`."""
     splitter = RecursiveCharacterTextSplitter(

@@ -18,19 +18,24 @@ SETS = {half: ROOT / f"eval/datasets/guidance-{half}.jsonl" for half in ("dev", 
 NEAR = 0.2
 
 
+class Halves(dict[str, list[Case]]):
+    def __repr__(self) -> str:  # pytest shows arguments; the test half must not be seen
+        return "<the questions>"
+
+
 @pytest.fixture(scope="module")
-def sets() -> dict[str, list[Case]]:
+def sets() -> Halves:
     sources = Sources.of_files([ROOT / "corpus"], cwd=ROOT)
-    return {half: load_cases(file, sources) for half, file in SETS.items()}
+    return Halves({half: load_cases(file, sources) for half, file in SETS.items()})
 
 
-def test_quotes_are_the_corpus_byte_for_byte(sets: dict[str, list[Case]]):
+def test_quotes_are_the_corpus_byte_for_byte(sets: Halves):
     for evidence in (e for cases in sets.values() for case in cases for e in case.evidence):
         raw = (ROOT / evidence.path).read_bytes().decode("utf-8")
         assert raw[evidence.start : evidence.end] == evidence.quote
 
 
-def test_there_are_enough_questions(sets: dict[str, list[Case]]):
+def test_there_are_enough_questions(sets: Halves):
     assert len(sets["dev"]) >= 240
     assert len(sets["test"]) >= 160
     kinds = Counter(case.kind for cases in sets.values() for case in cases)
@@ -42,13 +47,13 @@ def test_there_are_enough_questions(sets: dict[str, list[Case]]):
     }
 
 
-def test_no_question_stands_twice(sets: dict[str, list[Case]]):
+def test_no_question_stands_twice(sets: Halves):
     keys = Counter(_key(case) for case in sets["dev"])
     assert max(keys.values()) == 1
     assert len({_key(case) for case in sets["test"]}) == len(sets["test"])
 
 
-def test_the_test_half_does_not_repeat_the_dev_half(sets: dict[str, list[Case]]):
+def test_the_test_half_does_not_repeat_the_dev_half(sets: Halves):
     found = [
         (round(share, 2), dev.id, test.id)
         for dev in sets["dev"]

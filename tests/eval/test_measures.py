@@ -97,7 +97,11 @@ def test_citations():
     evidence = [Span("t", 10, 20), Span("t", 50, 90)]
     sentence, touching, part = Span("t", 5, 40), Span("t", 18, 48), Span("t", 60, 70)
     # All of the first is in the sentence; two of ten are in `touching`; `part` is evidence.
-    assert [citations.is_right(s, evidence) for s in (sentence, touching, part)] == [True, False, True]
+    assert [citations.is_right(s, evidence) for s in (sentence, touching, part)] == [
+        True,
+        False,
+        True,
+    ]
     assert citations.precision([sentence, touching, part], evidence) == 2 / 3
     assert citations.recall([sentence, touching, part], evidence) == 1 / 2  # 10 of 40 isn't half
     assert citations.recall([], evidence) == 0.0

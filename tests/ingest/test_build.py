@@ -6,8 +6,14 @@ import pytest
 from filelock import FileLock
 
 from ingest.build import IngestReport, ingest, preview
-from ingest.errors import IndexBusy, IndexDamaged, IndexNotBuilt, IndexOutdated, NothingToIngest
-from ingest.errors import UnknownDocument
+from ingest.errors import (
+    IndexBusy,
+    IndexDamaged,
+    IndexNotBuilt,
+    IndexOutdated,
+    NothingToIngest,
+    UnknownDocument,
+)
 from ingest.index import Index, current_generation
 from tests.hashing import HashingEmbedder
 

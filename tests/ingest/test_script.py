@@ -7,7 +7,9 @@ from ingest.script import detect, fold, fold_same_length, render, simplify, uses
 ANY_TEXT = st.text(
     alphabet=st.one_of(
         st.characters(),
-        st.sampled_from("資訊檔案滑鼠電腦程式設計師計程車羣衆裏祕綫着著臺台干乾幹于於领導，。“”１２３ａｂ😀\ud800"),
+        st.sampled_from(
+            "資訊檔案滑鼠電腦程式設計師計程車羣衆裏祕綫着著臺台干乾幹于於领導，。“”１２３ａｂ😀\ud800"
+        ),
     ),
     max_size=80,
 )

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,7 +41,10 @@ def test_sentences_end_where_a_reader_would_say(text: str, expected: list[str]) 
 def test_a_mask_between_sentences_cuts() -> None:
     text = "前面说完了。本文由某网推荐,后面接着说。"
     start = text.index("本文")
-    assert sentences(text, Mask(start, text.index("后面"), "ad")) == ["前面说完了。", "后面接着说。"]
+    assert sentences(text, Mask(start, text.index("后面"), "ad")) == [
+        "前面说完了。",
+        "后面接着说。",
+    ]
 
 
 def test_a_mask_inside_a_clause_does_not_cut() -> None:
@@ -47,7 +52,7 @@ def test_a_mask_inside_a_clause_does_not_cut() -> None:
     assert sentences(text, Mask(5, 6, "stray")) == [text]
 
 
-PROSE = st.text(alphabet="办公室协调工作，。；：“”《》（）\n一二、12 .a\"！？…", max_size=400)
+PROSE = st.text(alphabet='办公室协调工作，。；：“”《》（）\n一二、12 .a"！？…', max_size=400)
 
 
 @given(PROSE)
@@ -67,7 +72,7 @@ def test_passages_hold_every_sentence_and_no_more_than_allowed(text: str, max_ch
     found = split_sentences(parsed, sections)
     passages = split_passages(parsed, sections, found, max_chars=max_chars)
     assert all(p.end - p.start <= max_chars for p in passages)
-    assert all(a.end <= b.start for a, b in zip(passages, passages[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(passages))
     for passage in passages:
         section = sections[passage.section]
         assert section.start <= passage.start or passage.section == 0
@@ -75,12 +80,13 @@ def test_passages_hold_every_sentence_and_no_more_than_allowed(text: str, max_ch
 
 
 def test_a_short_list_stays_whole() -> None:
-    text = "会前准备\n一、会议要求\n1、提前通知。\n2、备好材料。\n二、其他要求\n" + "会后要整理纪要。" * 20
+    text = (
+        "会前准备\n一、会议要求\n1、提前通知。\n2、备好材料。\n二、其他要求\n"
+        + "会后要整理纪要。" * 20
+    )
     parsed = document(text)
     sections = build_outline(parsed)
-    passages = split_passages(
-        parsed, sections, split_sentences(parsed, sections), max_chars=100
-    )
+    passages = split_passages(parsed, sections, split_sentences(parsed, sections), max_chars=100)
     assert any("提前通知" in p.text and "备好材料" in p.text for p in passages)
     assert not any("备好材料" in p.text and "会后" in p.text for p in passages)
 
