@@ -2,7 +2,7 @@
 
 from bot.evidence import Evidence
 from bot.followup import follow_up
-from bot.lists import asked_list, list_pieces
+from bot.lists import asked_lists, list_pieces
 from bot.pieces import Draft
 from bot.prose import prose_pieces
 
@@ -12,8 +12,8 @@ def compose(evidence: Evidence) -> Draft:
     followed = follow_up(evidence)
     if followed is not None:
         return followed
-    if evidence.question.kind in ("list", "fact") and evidence.question.asks_for_list:
-        section = asked_list(evidence)
-        if section is not None:
-            return Draft(tuple(list_pieces(evidence, section)), section)
+    sections = asked_lists(evidence)
+    if sections:
+        pieces = [piece for section in sections for piece in list_pieces(evidence, section)]
+        return Draft(tuple(pieces), sections[0])
     return Draft(tuple(prose_pieces(evidence)))

@@ -15,7 +15,6 @@ from ingest.lexical import tokenize
 from ingest.records import Document, Section, Sentence
 from ingest.script import fold
 
-
 _SHARP_CHARS = 200
 
 

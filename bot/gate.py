@@ -39,6 +39,7 @@ def features(evidence: Evidence) -> dict[str, float]:
     noun = asked_noun(folded)
     key = top([hit.score for hit in keys])
     missing = evidence.missing
+    absent = missing_types(folded, _best(evidence))
     return {
         "dense": top([hit.legs["dense"] for hit in hits[:10]], -1.0),
         "sentence": top([hit.legs["sentence"] for hit in hits[:10]], -1.0),
@@ -51,8 +52,8 @@ def features(evidence: Evidence) -> dict[str, float]:
         "no_keys": 0.0 if keys else 1.0,
         "missing_without_key": missing * (1.0 - min(1.0, 1.6 * key)),
         "noun_missing": float(noun is not None and noun not in shown),
-        "type_missing": float(len(missing_types(folded, shown))),
-        "type_asked": float(bool(types_asked(folded))),
+        "type_missing": float(bool(absent)),
+        "type_present": float(bool(types_asked(folded)) and not absent),
         "agreement": _agreement(evidence),
         "length": min(len(evidence.question.about), 40) / 40,
     }
@@ -63,6 +64,12 @@ def _shown(evidence: Evidence) -> str:
     pieces = [s.sentence for s in evidence.sentences[:5]]
     texts = [evidence.folded(s.document, s.start, s.end) for s in pieces]
     return "\n".join([*texts, *(evidence.folded_passage(hit) for hit in evidence.hits[:1])])
+
+
+def _best(evidence: Evidence) -> str:
+    """The three best sentences, folded: they hold the thing asked for, or nothing does."""
+    pieces = [s.sentence for s in evidence.sentences[:3]]
+    return "\n".join(evidence.folded(s.document, s.start, s.end) for s in pieces)
 
 
 def _lexical(evidence: Evidence) -> float:
@@ -82,4 +89,3 @@ def _agreement(evidence: Evidence) -> float:
     chosen = hits[0].passage
     same = [p.document is chosen.document and p.section == chosen.section for p in best]
     return sum(same) / len(same)
-

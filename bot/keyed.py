@@ -32,9 +32,7 @@ class KeyedSpan:
     question: str
 
 
-def nearest_spans(
-    index: Index, question: Question, centred_query: np.ndarray
-) -> list[KeyedSpan]:
+def nearest_spans(index: Index, question: Question, centred_query: np.ndarray) -> list[KeyedSpan]:
     """The spans whose questions are nearest, best first; empty where the texts have none.
 
     The questions of a span vote: log mean exp of their similarities, where the mean is over the

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from bot.evidence import Evidence, ScoredSentence
 from bot.pieces import Piece
+from ingest.records import Sentence
 from ingest.script import fold_same_length
 
 _MAX_CHARS = {
@@ -19,6 +20,12 @@ _MAX_SENTENCES = 5
 _NEAR = 0.72  # of the best sentence's score; those below say something else, on the dev questions
 _FOLLOWS = {"how-to": 0.86, "why": 0.8, "list": 0.8, "compare": 0.7, "fact": 0.6, "definition": 0.6}
 """What a sentence keeps of the score of the one before it: advice follows the case it is for."""
+_MAX_ANTECEDENT = 120
+LEANING = re.compile(
+    r"(?:[,，]?(?:出现|碰到|遇到|面对|针对)?(?:这|此|该|那)(?!样才能做)|对此|为此|因此|所以|因而|从而|使得?(?!用)|"
+    r"其[^次一二三四五实他余它中]|而(?!且)|但是?|不过|否则|同时|并且?|同样|如此|也(?!许)|它们?|他们?|同理|总之|"
+    r"反之|再者|另外|此外|只有这样|做到这些|想到这些)"
+)
 _ADVICE_WORTH = 1.15
 ADVICE = re.compile(
     r"要|应|应当|必须|须|不能|不可|不得|切不|切忌|绝不|决不|不要|可以|善于|尽量|避免|最好|办法"
@@ -36,7 +43,33 @@ def prose_pieces(evidence: Evidence) -> list[Piece]:
         first_seen.setdefault(scored.place, place)
     chosen.sort(key=lambda pair: (first_seen[pair[1].place], pair[1].sentence.start))
     sentences = [scored.sentence for _, scored in chosen]
-    return [Piece(s.document, s.start, s.end) for s in sentences]
+    whole = _with_antecedents(sentences, evidence)
+    return [Piece(s.document, s.start, s.end) for s in whole]
+
+
+def _with_antecedents(sentences: Sequence[Sentence], evidence: Evidence) -> list[Sentence]:
+    """The sentences, each that leans on the one before it (出现这种情况…) preceded by that one."""
+    whole: list[Sentence] = []
+    for sentence in sentences:
+        if LEANING.match(fold_same_length(sentence.text)):
+            before = _sentence_before(sentence, evidence)
+            if before is not None and before not in whole:
+                whole.append(before)
+        if sentence not in whole:
+            whole.append(sentence)
+    return whole
+
+
+def _sentence_before(sentence: Sentence, evidence: Evidence) -> Sentence | None:
+    """The sentence before it in the same section, if it is not too long to be taken along."""
+    found: Sentence | None = None
+    for other in evidence.index.sentences(sentence.document.doc_id):
+        if other.start >= sentence.start:
+            break
+        found = other
+    if found is None or found.section != sentence.section:
+        return None
+    return found if found.end - found.start <= _MAX_ANTECEDENT else None
 
 
 def _ranked(evidence: Evidence) -> list[tuple[float, ScoredSentence]]:

@@ -73,6 +73,7 @@ class MendRule:
     cost: float = 0.0
     min_word: int = 2
     min_pair_frequency: int = 20
+    weak: str = ""
     meant: tuple[str, ...] = ()
     replace: tuple[str, ...] = ()
     marks: str = ""
@@ -366,6 +367,8 @@ def _judge(page: _Page, edit: _Edit, rules: MendRules) -> _Judged | None:
     made = _word_made(tokens, edit, edit.start - left)
     if made is None or _frequency(made[1]) < _needed(edit, made[1], rules):
         return None
+    if len(made[1]) == 2 and any(c in edit.rule.weak for c in made[1] if c not in edit.after):
+        return None
     start = min(left + made[0], edit.start)
     shrunk = edit.end - edit.start - len(edit.after)
     end = max(left + made[0] + len(made[1]) + shrunk, edit.end)
@@ -380,9 +383,7 @@ def _needed(edit: _Edit, word: str, rules: MendRules) -> int:
     """The frequency that the word must have; two characters together are soon a word."""
     if len(word) > 3:
         return 1
-    if edit.rule.kind == "characters" and len(word) == 2:
-        return edit.rule.min_pair_frequency
-    return rules.min_frequency
+    return rules.min_frequency if len(word) > 2 else edit.rule.min_pair_frequency
 
 
 def _word_made(tokens: Sequence[str], edit: _Edit, start: int) -> tuple[int, str] | None:
