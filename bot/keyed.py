@@ -1,8 +1,8 @@
 """How near a question is to the questions that editors attached to the spans of the texts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from ingest.index import Index
 from ingest.lexical import tokenize
 from ingest.script import fold
 
-_N_KEYS = 200  # the nearest by vector; only these are compared word by word and vote
+_N_KEYS = 100  # the nearest by vector; only these are compared word by word and vote
 _N_SPANS = 12
 _SHARPNESS = 8.0  # of the vote: 5 to 15 are alike on the dev questions, one key alone is worse
 
@@ -43,11 +43,11 @@ def nearest_spans(index: Index, question: Question, centred_query: np.ndarray) -
     cosines = index.key_cosines(centred_query)
     n = min(_N_KEYS, len(cosines))
     nearest = np.argpartition(-cosines, n - 1)[:n]
-    asked = frozenset(question.terms)
+    asked = {term: index.lexical.idf(term) for term in question.terms}
     votes: dict[tuple[str, int, int], list[tuple[float, int]]] = {}
     for i in nearest:
         key = index.keys[int(i)]
-        words = _dice(asked, key_terms(key.question), index)
+        words = _dice(asked, *_key_terms(index, int(i)))
         alike = 0.65 * max(float(cosines[i]), 0.0) + 0.35 * words
         votes.setdefault((key.path, key.start, key.end), []).append((alike, int(i)))
     spans = [_span(index, place, found) for place, found in votes.items()]
@@ -64,17 +64,23 @@ def _span(
     return KeyedSpan(*place, score, index.key_rows[best], index.keys[best].question)
 
 
-@lru_cache(maxsize=8192)
-def key_terms(question: str) -> frozenset[str]:
-    """Content tokens of a key."""
-    return frozenset(tokenize(without_frame(fold(question, taiwan_wording=False).text)))
+_TERMS: WeakKeyDictionary[Index, dict[int, tuple[frozenset[str], float]]] = WeakKeyDictionary()
 
 
-def _dice(a: frozenset[str], b: frozenset[str], index: Index) -> float:
+def _key_terms(index: Index, i: int) -> tuple[frozenset[str], float]:
+    """Content tokens of key `i` and the sum of their idf; worked out once an index."""
+    known = _TERMS.setdefault(index, {})
+    if i not in known:
+        folded = fold(index.keys[i].question, taiwan_wording=False).text
+        terms = frozenset(tokenize(without_frame(folded)))
+        known[i] = terms, sum(index.lexical.idf(term) for term in terms)
+    return known[i]
+
+
+def _dice(asked: Mapping[str, float], terms: frozenset[str], weight: float) -> float:
     """Twice what both share over what both have, by idf; 0 to 1. Dice 1945, Ecology."""
-    weigh = index.lexical.idf
-    total = sum(weigh(t) for t in a) + sum(weigh(t) for t in b)
-    return 2 * sum(weigh(t) for t in a & b) / total if total else 0.0
+    total = sum(asked.values()) + weight
+    return 2 * sum(idf for term, idf in asked.items() if term in terms) / total if total else 0.0
 
 
 def best_by_row(spans: Sequence[KeyedSpan]) -> dict[int, float]:

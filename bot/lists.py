@@ -3,9 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from bot.evidence import Evidence
+from bot.evidence import Evidence, tokens_of
 from bot.pieces import Piece, within
-from ingest.lexical import tokenize
 from ingest.records import Section, Sentence
 
 _MAX_CHARS = 360  # of a whole list with its glosses; more items get shorter glosses
@@ -88,13 +87,13 @@ def _score(
     heading = evidence.folded(document, section.heading_start, section.heading_end)
     start = max(section.start, items[0].start - 80)
     lead = evidence.folded(document, start, items[0].start)
-    above = "\n".join(
-        evidence.folded(document, s.heading_start, s.heading_end) if s.index else s.heading
-        for s in outline
+    above = [
+        evidence.folded(document, s.heading_start, s.heading_end)
+        for s in outline[1:]
         if s.start <= section.start and s.end >= section.end
-    )
-    score = 0.25 * evidence.coverage(heading) + 0.25 * evidence.coverage(f"{heading}\n{lead}")
-    score += 0.2 * evidence.coverage(f"{heading}\n{lead}\n{above}")
+    ]
+    score = 0.25 * evidence.coverage(heading) + 0.25 * evidence.coverage(heading, lead)
+    score += 0.2 * evidence.coverage(heading, lead, *above)
     score += 0.3 * _share_asked(evidence, section)
     return score + _agreement(evidence, outline, section, items)
 
@@ -104,8 +103,8 @@ def _share_asked(evidence: Evidence, section: Section) -> float:
     if section.index == 0:
         return 0.0
     heading = evidence.folded(section.document, section.heading_start, section.heading_end)
-    tokens = set(tokenize(heading))
-    asked = set(tokenize(evidence.question.folded))
+    tokens = tokens_of(heading)
+    asked = tokens_of(evidence.question.folded)
     idf = evidence.index.lexical.idf
     total = sum(idf(token) for token in tokens)
     return sum(idf(token) for token in tokens & asked) / total if total else 0.0

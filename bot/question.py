@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal, cast
+from typing import Literal, get_args
 
 from bot.frame import to_mandarin, without_frame
 from bot.records import Turn
@@ -30,6 +30,9 @@ _NUMBER = re.compile(
     r"([一二两三四五六七八九十]|\d{1,2})(?:个|种|项|条|点|大|方面|字|不|心|勤|关|作用|原则|关系)"
 )
 _ORDINAL = re.compile(r"第([一二三四五六七八九十]|\d{1,2})(?![次时章节条])")
+
+
+_SCRIPTS: dict[str, Script] = {script: script for script in get_args(Script)}
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ class Question:
         Where the question's characters decide nothing (人事), the conversation's script does.
         """
         if script != "auto":
-            return cls(text, cast("Script", script), tuple(history))
+            return cls(text, _SCRIPTS[script], tuple(history))
         found = detect(text)
         if found == "hans" and _is_undecided(text):
             earlier = [detect(turn.content) for turn in history if turn.role == "user"]

@@ -310,26 +310,33 @@ def _replacements(rule: MendRule) -> tuple[re.Pattern[str], dict[str, list[str]]
 
 
 def _marks(page: _Page, rule: MendRule, rules: MendRules) -> Iterator[_Edit]:
-    """A mark deleted; with it the single character on either side exchanged."""
-    tables = [_table(other) for other in rules.rules if other.kind == "characters"]
+    """A mark deleted; with it the character on either side exchanged."""
     tokens = page.tokens
     for index, token in enumerate(tokens[1:-1], start=1):
-        if token not in rule.marks or not _is_between_han(tokens, index):
+        if token not in rule.marks or not _HAN.match(tokens[index - 1] + tokens[index + 1]):
             continue
         at, heads, tails = page.starts[index], _heads(tokens, index), _tails(tokens, index)
-        yield from (_Edit(at, at + 1, "", rule) for _ in _meant([""], heads, tails, rules))
-        for table in tables:
-            before, after = table.get(tokens[index - 1], ""), table.get(tokens[index + 1], "")
-            for right in _meant(before, _heads(tokens, index - 1), tails, rules):
+        if any(_is_fragment(tokens[i], rules.rare) for i in (index - 1, index + 1)):
+            for _ in _meant(("",), heads, tails, rules):
+                yield _Edit(at, at + 1, "", rule)
+        before, after = tokens[index - 1], tokens[index + 1]
+        for table in _tables(rules):
+            outer = _heads(tokens, index - 1) if len(before) == 1 else ("",)
+            for right in _meant(table.get(before[-1], ""), outer, tails, rules):
                 yield _Edit(at - 1, at + 1, right, rule)
-            for right in _meant(after, heads, _tails(tokens, index + 1), rules):
+            outer = _tails(tokens, index + 1) if len(after) == 1 else ("",)
+            for right in _meant(table.get(after[0], ""), heads, outer, rules):
                 yield _Edit(at, at + 2, right, rule)
 
 
-def _is_between_han(tokens: Sequence[str], index: int) -> bool:
-    before, after = tokens[index - 1], tokens[index + 1]
-    single = len(before) == 1 or len(after) == 1  # 易燃、易爆 are two words though 易燃易爆 is one
-    return single and bool(_HAN.match(before) and _HAN.match(after))
+@cache
+def _tables(rules: MendRules) -> tuple[dict[str, str], ...]:
+    return tuple(_table(rule) for rule in rules.rules if rule.kind == "characters")
+
+
+def _is_fragment(token: str, rare: int) -> bool:
+    """Whether a token is hardly a word: 易燃、易爆 are two words though 易燃易爆 is one."""
+    return len(token) == 1 or _is_rare(token, rare)
 
 
 def _pattern(page: _Page, rule: MendRule, rules: MendRules) -> Iterator[_Edit]:
@@ -365,7 +372,7 @@ def _judge(page: _Page, edit: _Edit, rules: MendRules) -> _Judged | None:
     left, right = page.starts[first], page.starts[last]
     tokens = _cut(page.text[left : edit.start] + edit.after + page.text[edit.end : right])
     made = _word_made(tokens, edit, edit.start - left)
-    if made is None or _frequency(made[1]) < _needed(edit, made[1], rules):
+    if made is None or _frequency(made[1]) < _needed(page, edit, made[1], rules):
         return None
     if len(made[1]) == 2 and any(c in edit.rule.weak for c in made[1] if c not in edit.after):
         return None
@@ -379,11 +386,12 @@ def _judge(page: _Page, edit: _Edit, rules: MendRules) -> _Judged | None:
     return _Judged(edit, start, end, min(score - edit.rule.cost + bonus, _CERTAIN))
 
 
-def _needed(edit: _Edit, word: str, rules: MendRules) -> int:
-    """The frequency that the word must have; two characters together are soon a word."""
+def _needed(page: _Page, edit: _Edit, word: str, rules: MendRules) -> int:
+    """The frequency that the word must have: two characters together are soon a word."""
     if len(word) > 3:
         return 1
-    return rules.min_frequency if len(word) > 2 else edit.rule.min_pair_frequency
+    sure = len(word) == 3 or word in page.known
+    return rules.min_frequency if sure else edit.rule.min_pair_frequency
 
 
 def _word_made(tokens: Sequence[str], edit: _Edit, start: int) -> tuple[int, str] | None:

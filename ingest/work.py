@@ -84,6 +84,19 @@ class Work:
         what a power cut takes back is a few documents, which the next run embeds again. A sync for
         each document cost 9 ms, an eighth of a run.
         """
+        try:
+            return cls._open(file, recipe, rebuild=rebuild)
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:  # damaged
+            if not rebuild:
+                raise
+        for suffix in ("", "-wal", "-shm"):
+            file.with_name(file.name + suffix).unlink(missing_ok=True)
+        return cls._open(file, recipe, rebuild=rebuild)
+
+    @classmethod
+    def _open(cls, file: Path, recipe: str, *, rebuild: bool) -> "Work":
         connection = sqlite3.connect(file)
         try:
             connection.execute("PRAGMA journal_mode=WAL")

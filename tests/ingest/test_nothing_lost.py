@@ -135,7 +135,7 @@ def test_a_full_disk_is_one_sentence(office: Path, offices: Path, max_kb: int) -
     arguments = (office, ["ingest", "texts"], max_kb * 1024, writer)
     process = start(command_with_little_room, *arguments)
     writer.close()
-    with open(reader.fileno(), "rb", closefd=False) as stream:  # noqa: PTH123
+    with open(reader.fileno(), "rb", closefd=False) as stream:
         said = stream.read().decode("utf-8").strip().splitlines()
     process.join()
     # By 250 KB the work database fits, by 400 KB all of a generation's files but one.

@@ -1,0 +1,66 @@
+"""The last result of `benchmarks.ingest` as a page for people."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+_COLUMNS = (
+    ("documents", "documents", "{:,}"),
+    ("characters", "chars", "{:,}"),
+    ("passages", "passages", "{:,}"),
+    ("sentences", "sentences", "{:,}"),
+    ("seconds", "ingest_s", "{:.1f}"),
+    ("of these, publishing", "publish_s", "{:.1f}"),
+    ("characters/s", "chars_per_s", "{:,.0f}"),
+    ("ratio to the bare model", "ratio", "{:.2f}"),
+    ("with publishing", "ratio_with_publish", "{:.2f}"),
+    ("second run, s of CPU", "unchanged_cpu_s", "{:.2f}"),
+    ("peak memory, MB", "peak_memory_mb", "{:,.0f}"),
+    ("before, MB", "memory_before_mb", "{:,.0f}"),
+    ("index, MB", "index_mb", "{:.1f}"),
+    ("work database, MB", "work_mb", "{:.1f}"),
+)
+_NOTES = """
+- *Ratio to the bare model*: characters embedded a second while the index fills, over those the
+  model alone embeds a second of the same texts in the same process, timed before and after.
+  Publishing is the work of one whole generation: centring, BM25, near duplicates, hashes.
+- The texts are generated (`benchmarks/documents.py`): office prose by templates, numbered, of
+  about 1,050 characters each. A document's characters are embedded twice, in passages with
+  their headings and in sentences.
+- *Peak memory* is the process's, the model and Python's libraries included; *before* is the same
+  with the model loaded and a sample embedded.
+- `hashing` is not a model but the tests' hashed bigrams in pure Python, one thread: it shows
+  memory and size where the real model would take hours. Its speed and ratio mean little.
+"""
+
+
+def write_table(results: Path, page: Path) -> None:
+    """Writes `page`, Markdown, from the JSON that `benchmarks.ingest` keeps."""
+    lines: list[dict[str, Any]] = json.loads(results.read_bytes())
+    text = [
+        "# Ingest, measured",
+        "",
+        f"Written by `python -m benchmarks.ingest` from {results.name}.",
+    ]
+    for embedder in dict.fromkeys(line["embedder"] for line in lines):
+        chosen = [line for line in lines if line["embedder"] == embedder]
+        text += ["", f"## `{embedder}`", "", *_table(chosen), "", *map(_about, chosen)]
+    page.write_text("\n".join(text) + "\n\n## What the columns say\n" + _NOTES, encoding="utf-8")
+
+
+def _table(lines: list[dict[str, Any]]) -> list[str]:
+    rows = [[name, *(form.format(line[key]) for line in lines)] for name, key, form in _COLUMNS]
+    head, *rest = [f"| {' | '.join(row)} |" for row in rows]
+    return [head, f"|---|{'---:|' * len(lines)}", *rest]
+
+
+def _about(line: dict[str, Any]) -> str:
+    shared = (
+        f"; a shared machine, load {line['load_before']} before the run, so seconds vary"
+        if line["shared"]
+        else ""
+    )
+    return (
+        f"- {line['documents']:,} documents: commit {line['commit']}, {line['date']},"
+        f" {line['processor']}, {line['cores']} cores, Python {line['python']}{shared}."
+    )
