@@ -60,8 +60,9 @@ format: $(DEV_ENV) ## format the code and fix what ruff can fix
 ingest: $(RUN_ENV) ## bring the index up to date with corpus/
 	$(BIN)/xietiao ingest
 
-eval: $(RUN_ENV) ## score the bot on the bundled questions
-	$(BIN)/xietiao eval run
+eval: $(RUN_ENV) ## score the bot on the bundled questions, write the README's table
+	@if [ ! -e "$(DATA)/index/CURRENT" ]; then $(BIN)/xietiao ingest; fi
+	$(BIN)/xietiao eval readme
 
 screenshots: $(DEV_ENV) ## the pictures in the docs, taken from the running program
 	@$(call installed,chromium,command -v chromium,the screenshots need chromium)

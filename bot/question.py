@@ -64,7 +64,9 @@ class Question:
             return cls(text, _SCRIPTS[script], tuple(history))
         found = detect(text)
         if found == "hans" and _is_undecided(text):
-            earlier = [detect(turn.content) for turn in history if turn.role == "user"]
+            earlier: list[Script] = [
+                detect(turn.content) for turn in history if turn.role == "user"
+            ]
             found = earlier[-1] if earlier else found
         return cls(text, found, tuple(history))
 

@@ -7,6 +7,7 @@ ablate   the bot with one leg off at a time
 robust   noise, missing and contradicting texts, questions asked otherwise
 peer     the LangChain tutorial's pipeline on the same questions
 export   questions and answers as a ragas or DeepEval data set
+readme   the table of scores in the README and docs/EVALUATION.md, from dev, test and the peer
 """
 
 import argparse
@@ -151,7 +152,32 @@ def _export(options: argparse.Namespace) -> int:
     return 0
 
 
+def _readme(options: argparse.Namespace) -> int:
+    from bot.answer import Bot
+    from eval.baselines.tutorial import langchain_tutorial
+    from eval.readme import write
+
+    bot = Bot.open(Settings())
+    sources = Sources.of_documents(bot.index.documents())
+    judge = _judge(options)
+    runs: dict[str, Results] = {}
+    for half in ("dev", "test"):
+        dataset = DATASET.with_name(f"guidance-{half}.jsonl")
+        cases = load_cases(dataset, sources)[: options.limit]
+        about = {"dataset": dataset.name, "corpus": bot.index.manifest["corpus_sha256"][:12]}
+        runs[half] = run_eval(bot, cases, None, sources=sources, judge=judge, about=about)
+        if half == "test":
+            peer = langchain_tutorial(sources, _temporary(options)[0].embedder)
+            about = {"dataset": dataset.name, "peer": "LangChain tutorial"}
+            runs["LangChain tutorial, test"] = run_eval(
+                peer, cases, None, sources=sources, judge=judge, about=about
+            )
+    write(runs)
+    return 0
+
+
 _COMMANDS = {
+    "readme": _readme,
     "run": _run,
     "score": _score,
     "compare": _compare,

@@ -9,7 +9,7 @@ import math
 import re
 import tomllib
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import accumulate
@@ -119,20 +119,23 @@ def mend(
     """`folded` with its damage mended; what is in doubt stays.
 
     `known` are words of the document the text is from (`words_of`): a repair that makes one of
-    them is surer. Mending what was mended changes nothing.
+    them is surer. Mending what was mended, with the same `known`, changes nothing.
     """
     rules = default_rules() if rules is None else rules
-    text = folded
-    origins: Sequence[int] = range(len(folded) + 1)
     made: list[Repair] = []
-    for _ in range(_MAX_PASSES):
-        repairs = _find(text, known, rules)
-        if not repairs:
-            break
-        made += [_back(repair, origins) for repair in repairs]
-        text, step = _apply(text, repairs)
-        origins = [origins[index] for index in step]
-    return Mended(text, origins, _merged(made, folded, text, origins))
+    pieces: list[str] = []
+    origins: list[int] = []
+    done = 0
+    for start, end, repairs in _by_line(folded, _find(folded, known, rules)):
+        line = _settle(folded[start:end], repairs, known, rules)
+        pieces += [folded[done:start], line.text]
+        origins += [*range(done, start), *(start + origin for origin in line.origins[:-1])]
+        made += [replace(r, start=start + r.start, end=start + r.end) for r in line.repairs]
+        done = end
+    if not made:
+        return Mended(folded, range(len(folded) + 1), ())
+    origins.extend(range(done, len(folded) + 1))
+    return Mended("".join([*pieces, folded[done:]]), origins, tuple(made))
 
 
 def words_of(folded: str) -> frozenset[str]:
@@ -156,17 +159,21 @@ def load_rules(path: Path) -> MendRules:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
         entries = cast("list[dict[str, Any]]", raw.pop("rule"))
-        kept = frozenset(cast("str", raw.pop("keep", "")).split())
-        return MendRules(**raw, keep=kept, rules=tuple(_rule_from(entry) for entry in entries))
+        keep = frozenset(cast("str", raw.pop("keep", "")).split())
+        return MendRules(**raw, keep=keep, rules=tuple(_rule_from(entry) for entry in entries))
     except (OSError, ValueError, TypeError, KeyError, re.error) as error:
         raise InvalidMendRules(f"{path}: {error}") from error
 
 
 def _rule_from(entry: Mapping[str, Any]) -> MendRule:
-    values = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
+    values: dict[str, Any] = dict(entry)
+    for name in ("meant", "replace"):
+        values[name] = tuple(values.get(name, ()))
     rule = MendRule(**values)
     if rule.kind not in _PROPOSERS:
         raise ValueError(f"{rule.name}: no such kind as {rule.kind!r}")
+    if any(len(entry.partition("=")[0]) == 0 for entry in (*rule.meant, *rule.replace)):
+        raise ValueError(f"{rule.name}: an entry without a left side")
     re.compile(rule.pattern)
     return rule
 
@@ -182,7 +189,7 @@ def _frequency(word: str) -> int:
 
 @lru_cache(maxsize=1 << 18)
 def _log_prob(word: str) -> float:
-    """ln of a word's share of the dictionary's corpus; 0 for what is not Han, on either side."""
+    """Log of a word's share of the dictionary's corpus; 0 for what is not Han, on either side."""
     if not _HAN.match(word):
         return 0.0
     return math.log(max(_frequency(word), 1)) - _LOG_ALL
@@ -195,18 +202,28 @@ def _cut(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A text cut into words: `starts` has each word's offset and the text's length."""
+    """A text cut into words.
+
+    `starts` has each word's offset and the text's length; `rare` are those of its words that
+    may be damage, `loose` the indexes of these and of single characters.
+    """
 
     text: str
     tokens: Sequence[str]
     starts: Sequence[int]
     known: frozenset[str]
+    rare: frozenset[str]
+    loose: Sequence[int]
 
     @classmethod
-    def of(cls, text: str, known: frozenset[str]) -> "_Page":
+    def of(cls, text: str, known: frozenset[str], rare: int) -> "_Page":
+        """The text's words, and what is known of them."""
         tokens = _cut(text)
-        seen = known.union(token for token in tokens if len(token) > 1)
-        return cls(text, tokens, list(accumulate(map(len, tokens), initial=0)), seen)
+        starts = list(accumulate(map(len, tokens), initial=0))
+        short = (w for w in set(tokens) if 1 < len(w) < _REACH)
+        odd = frozenset(w for w in short if 0 < _frequency(w) <= rare)
+        loose = [i for i, token in enumerate(tokens) if len(token) == 1 or token in odd]
+        return cls(text, tokens, starts, known, odd, loose)
 
     def around(self, start: int, end: int) -> tuple[int, int]:
         """The words [first, last) that reach `_REACH` characters around a span."""
@@ -220,15 +237,15 @@ class _Page:
 def _characters(page: _Page, rule: MendRule, rules: MendRules) -> Iterator[_Edit]:
     """Another character of its group for one that stands alone or in a rare word."""
     table = _table(rule)
-    tokens, starts = page.tokens, page.starts
-    for index, token in enumerate(tokens):
-        if len(token) == 1:
-            if token in table and (_HAN.match(token) or _is_lone(tokens, index)):
-                heads, tails = _heads(tokens, index), _tails(tokens, index)
-                for right in _meant(table[token], heads, tails, rules):
-                    yield _Edit(starts[index], starts[index] + 1, right, rule)
-        elif len(token) < _REACH and _is_rare(token, rules.rare):
-            yield from _within(token, starts[index], table, rule)
+    tokens = page.tokens
+    for index in page.loose:
+        token, start = tokens[index], page.starts[index]
+        if len(token) > 1:
+            yield from _within(token, start, table, rule)
+        elif token in table and (_HAN.match(token) or _is_lone(tokens, index)):
+            heads, tails = _heads(tokens, index), _tails(tokens, index)
+            for right in _meant(table[token], heads, tails, rules):
+                yield _Edit(start, start + 1, right, rule)
 
 
 def _is_lone(tokens: Sequence[str], index: int) -> bool:
@@ -273,11 +290,6 @@ def _within(token: str, start: int, table: Mapping[str, str], rule: MendRule) ->
                 yield _Edit(start + at, start + at + 1, right, rule)
 
 
-@lru_cache(maxsize=1 << 18)
-def _is_rare(token: str, rare: int) -> bool:
-    return 0 < _frequency(token) <= rare
-
-
 @cache
 def _table(rule: MendRule) -> dict[str, str]:
     """For each character that may be wrong, those that may be meant."""
@@ -311,16 +323,16 @@ def _replacements(rule: MendRule) -> tuple[re.Pattern[str], dict[str, list[str]]
 
 def _marks(page: _Page, rule: MendRule, rules: MendRules) -> Iterator[_Edit]:
     """A mark deleted; with it the character on either side exchanged."""
-    tokens = page.tokens
-    for index, token in enumerate(tokens[1:-1], start=1):
-        if token not in rule.marks or not _HAN.match(tokens[index - 1] + tokens[index + 1]):
+    tokens, tables = page.tokens, _tables(rules)
+    for index in page.loose:
+        if tokens[index] not in rule.marks or not _is_between_han(tokens, index):
             continue
         at, heads, tails = page.starts[index], _heads(tokens, index), _tails(tokens, index)
-        if any(_is_fragment(tokens[i], rules.rare) for i in (index - 1, index + 1)):
+        if any(_is_fragment(page, tokens[i]) for i in (index - 1, index + 1)):
             for _ in _meant(("",), heads, tails, rules):
                 yield _Edit(at, at + 1, "", rule)
         before, after = tokens[index - 1], tokens[index + 1]
-        for table in _tables(rules):
+        for table in tables:
             outer = _heads(tokens, index - 1) if len(before) == 1 else ("",)
             for right in _meant(table.get(before[-1], ""), outer, tails, rules):
                 yield _Edit(at - 1, at + 1, right, rule)
@@ -334,9 +346,14 @@ def _tables(rules: MendRules) -> tuple[dict[str, str], ...]:
     return tuple(_table(rule) for rule in rules.rules if rule.kind == "characters")
 
 
-def _is_fragment(token: str, rare: int) -> bool:
+def _is_between_han(tokens: Sequence[str], index: int) -> bool:
+    beside = [*tokens[max(index - 1, 0) : index], *tokens[index + 1 : index + 2]]
+    return len(beside) == 2 and all(_HAN.match(token) for token in beside)
+
+
+def _is_fragment(page: _Page, token: str) -> bool:
     """Whether a token is hardly a word: 易燃、易爆 are two words though 易燃易爆 is one."""
-    return len(token) == 1 or _is_rare(token, rare)
+    return len(token) == 1 or token in page.rare
 
 
 def _pattern(page: _Page, rule: MendRule, rules: MendRules) -> Iterator[_Edit]:
@@ -358,7 +375,7 @@ _PROPOSERS: dict[Kind, Callable[[_Page, MendRule, MendRules], Iterator[_Edit]]] 
 
 def _find(text: str, known: frozenset[str], rules: MendRules) -> list[Repair]:
     """The repairs of one pass, sorted, without overlap."""
-    page = _Page.of(text, known)
+    page = _Page.of(text, known, rules.rare)
     proposed = (edit for rule in rules.rules for edit in _PROPOSERS[rule.kind](page, rule, rules))
     judged = (_judge(page, edit, rules) for edit in proposed)
     return _choose(text, [one for one in judged if one is not None], rules.threshold)
@@ -444,6 +461,43 @@ def _sharing(judged: Sequence[_Judged]) -> Iterator[list[_Judged]]:
         yield group
 
 
+# ---------------------------------------------------------------- repairs made, and the way back
+
+
+def _by_line(text: str, repairs: Iterable[Repair]) -> Iterator[tuple[int, int, list[Repair]]]:
+    """The lines that have repairs, each with them, their offsets being the line's own."""
+    line: list[Repair] = []
+    start = end = 0
+    for repair in repairs:
+        if line and repair.start >= end:
+            yield start, end, line
+            line = []
+        if not line:
+            start = text.rfind("\n", 0, repair.start) + 1
+            end = text.find("\n", repair.start)
+            end = len(text) if end < 0 else end
+        line.append(replace(repair, start=repair.start - start, end=repair.end - start))
+    if line:
+        yield start, end, line
+
+
+def _settle(
+    line: str, repairs: Sequence[Repair], known: frozenset[str], rules: MendRules
+) -> Mended:
+    """The line with the repairs made, and with those that are seen only then."""
+    text = line
+    origins: Sequence[int] = range(len(line) + 1)
+    made: list[Repair] = []
+    for _ in range(_MAX_PASSES):
+        made += [replace(r, start=origins[r.start], end=origins[r.end]) for r in repairs]
+        text, step = _apply(text, repairs)
+        origins = [origins[index] for index in step]
+        repairs = _find(text, known, rules)
+        if not repairs:
+            break
+    return Mended(text, origins, _merged(made, line, text, origins))
+
+
 def _apply(text: str, repairs: Sequence[Repair]) -> tuple[str, list[int]]:
     """The text with the repairs made, and for each of its offsets the one in `text`."""
     pieces: list[str] = []
@@ -458,11 +512,6 @@ def _apply(text: str, repairs: Sequence[Repair]) -> tuple[str, list[int]]:
     pieces.append(text[done:])
     origins.extend(range(done, len(text) + 1))
     return "".join(pieces), origins
-
-
-def _back(repair: Repair, origins: Sequence[int]) -> Repair:
-    """A repair of the text that `origins` leads back from, by offsets of the one before."""
-    return replace(repair, start=origins[repair.start], end=origins[repair.end])
 
 
 def _merged(

@@ -239,6 +239,18 @@ def show(
         sys.stdout.write(view.plain.rstrip("\n") + "\n")
 
 
+@app.command(
+    name="eval",
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    add_help_option=False,
+)
+def evaluate(context: typer.Context) -> None:
+    """Measure answers: run, score, compare, ablate, robust, peer, export, readme (--help: all)."""
+    from eval.__main__ import main as run_eval
+
+    raise typer.Exit(run_eval(context.args))
+
+
 @app.command()
 @_sentences
 def doctor(as_json: JsonOption = False) -> None:
