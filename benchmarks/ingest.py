@@ -3,8 +3,8 @@
     python -m benchmarks.ingest --documents 10 1000 --out docs/benchmarks/ingest.json
 
 Each size runs in a process of its own, so that peaks of memory don't mix. The bare model is timed
-on the very texts that ingest embedded, half of the sample before ingest and half after, since
-other work on the machine makes both slower.
+on batches that ingest embeds, each right after ingest had it embedded, and that time is taken off:
+what else the machine does slows both alike.
 """
 
 import argparse
@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from multiprocessing import get_context
@@ -25,18 +26,16 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.documents import documents, write_documents
+from benchmarks.documents import write_documents
 from benchmarks.table import write_table
-from ingest.build import PassageEmbedder, ingest, parse
+from ingest.build import PassageEmbedder, ingest
 from ingest.embed import Embedder
 from ingest.index import current_generation
-from ingest.parse import embedded_texts
-from ingest.records import Document
 from tests.hashing import HashingEmbedder
 
 _MAX_CHARS = 300
 _MAX_BYTES = 50 * 2**20
-_SAMPLE_CHARS = 40_000  # of texts the bare model is timed on, before and again after
+_SAMPLED_EVERY = 200  # documents for which each batch is timed; of n times as many, each n-th
 EMBEDDERS = ("bundled", "hashing")
 
 
@@ -59,36 +58,51 @@ class Result:
     chars_per_s: float
     embedded_chars_per_s: float
     bare_chars_per_s: float
+    bare_batches: int
+    """Batches that the bare model embedded as well."""
     ratio: float
-    """(embedded_chars / (ingest_s - publish_s)) / bare_chars_per_s: the filling of the index."""
+    """Speed of ingest over that of the bare model on the same texts, until the last is stored."""
     ratio_with_publish: float
     unchanged_s: float
     """A second run, over the same files."""
     unchanged_cpu_s: float
     peak_memory_mb: float
     memory_before_mb: float
-    """With the model loaded and the sample embedded."""
+    """With the model loaded."""
     index_mb: float
     work_mb: float
 
 
 class _Watched:
-    """An embedder that counts characters and seconds."""
+    """An embedder that counts, and has every `every`-th batch embedded once more, off the clock."""
 
-    def __init__(self, embedder: PassageEmbedder) -> None:
+    def __init__(self, embedder: PassageEmbedder, every: int) -> None:
         self._embedder = embedder
+        self.every = every
         self.name, self.dims = embedder.name, embedder.dims
-        self.n_chars = 0
-        self.spent_s = 0.0
+        self.n_batches = self.n_chars = self.n_bare_chars = 0
+        self.embed_s = self.sampled_s = self.bare_s = self.bare_cpu_s = 0.0
         self.last = 0.0
 
     def embed_passages(self, texts: Sequence[str]) -> np.ndarray:
         began = time.perf_counter()
         vectors = self._embedder.embed_passages(texts)
         self.last = time.perf_counter()
-        self.spent_s += self.last - began
+        self.embed_s += self.last - began
         self.n_chars += sum(map(len, texts))
+        if self.n_batches % self.every == 0:
+            self.sampled_s += self.last - began
+            self._embed_bare(texts)
+        self.n_batches += 1
         return vectors
+
+    def _embed_bare(self, texts: Sequence[str]) -> None:
+        cpu, began = time.process_time(), time.perf_counter()
+        self._embedder.embed_passages(texts)
+        self.last = time.perf_counter()
+        self.bare_s += self.last - began
+        self.bare_cpu_s += time.process_time() - cpu
+        self.n_bare_chars += sum(map(len, texts))
 
     def embed_queries(self, texts: Sequence[str]) -> np.ndarray:
         return self._embedder.embed_queries(texts)
@@ -97,27 +111,25 @@ class _Watched:
 def measure(kind: str, n_documents: int) -> Result:
     """One ingest of `n_documents` into an empty folder, and a second over the same files."""
     embedder = _open(kind)
-    sample = _sample(n_documents)
-    _bare_chars_per_s(embedder, sample[:20])
-    bare = [_bare_chars_per_s(embedder, sample)]
+    embedder.embed_passages(["办公室的工作"] * 20)
+    watched = _Watched(embedder, every=max(1, n_documents // _SAMPLED_EVERY))
     before_mb = _peak_memory_mb()
     with tempfile.TemporaryDirectory() as folder:
         office = Path(folder)
         n_chars = write_documents(office / "texts", n_documents)
-        watched = _Watched(embedder)
         cpu, began = time.process_time(), time.perf_counter()
         report = _ingest(office, watched)
         ended = time.perf_counter()
-        cpu_s, ingest_s, fill_s = time.process_time() - cpu, ended - began, watched.last - began
+        cpu_s = time.process_time() - cpu - watched.bare_cpu_s
         peak_mb = _peak_memory_mb()
-        bare.append(_bare_chars_per_s(embedder, sample))
         cpu, again = time.process_time(), time.perf_counter()
         _ingest(office, watched)
         unchanged_s, unchanged_cpu_s = time.perf_counter() - again, time.process_time() - cpu
         index = office / "index"
         index_mb = _size_mb(index / current_generation(index))
         work_mb = _size_mb(index / "work.sqlite")
-    bare_chars_per_s = len(bare) / sum(1 / speed for speed in bare)
+    ingest_s, fill_s = (end - began - watched.bare_s for end in (ended, watched.last))
+    slowed = watched.bare_s / watched.sampled_s
     return Result(
         embedder=embedder.name,
         documents=n_documents,
@@ -126,14 +138,15 @@ def measure(kind: str, n_documents: int) -> Result:
         sentences=sum(d.n_sentences for d in report.documents),
         embedded_chars=watched.n_chars,
         ingest_s=ingest_s,
-        embed_s=watched.spent_s,
+        embed_s=watched.embed_s,
         publish_s=ended - watched.last,
         cpu_s=cpu_s,
         chars_per_s=n_chars / ingest_s,
         embedded_chars_per_s=watched.n_chars / ingest_s,
-        bare_chars_per_s=bare_chars_per_s,
-        ratio=watched.n_chars / fill_s / bare_chars_per_s,
-        ratio_with_publish=watched.n_chars / ingest_s / bare_chars_per_s,
+        bare_chars_per_s=watched.n_bare_chars / watched.bare_s,
+        bare_batches=-(-watched.n_batches // watched.every),
+        ratio=slowed * watched.embed_s / fill_s,
+        ratio_with_publish=slowed * watched.embed_s / ingest_s,
         unchanged_s=unchanged_s,
         unchanged_cpu_s=unchanged_cpu_s,
         peak_memory_mb=peak_mb,
@@ -158,25 +171,6 @@ def _open(kind: str) -> PassageEmbedder:
     if kind == "hashing":
         return HashingEmbedder(dims=384)
     return Embedder.open("bundled", Path(os.environ.get("XIETIAO_DATA", "data")) / "models")
-
-
-def _sample(n_documents: int) -> list[str]:
-    """Texts that ingest will embed, documents taken evenly, up to `_SAMPLE_CHARS`."""
-    texts: list[str] = []
-    step = max(1, n_documents // 20)
-    for number, text in enumerate(documents(n_documents)):
-        if number % step == 0 and sum(map(len, texts)) < _SAMPLE_CHARS:
-            document = Document(
-                doc_id="", path="", title=text[:30], text=text, script="hans", sha256=""
-            )
-            texts += embedded_texts(parse(document, max_chars=_MAX_CHARS))
-    return texts
-
-
-def _bare_chars_per_s(embedder: PassageEmbedder, texts: Sequence[str]) -> float:
-    began = time.perf_counter()
-    embedder.embed_passages(texts)
-    return sum(map(len, texts)) / (time.perf_counter() - began)
 
 
 def _peak_memory_mb() -> float:
@@ -228,8 +222,8 @@ def main() -> None:
     options.out.parent.mkdir(parents=True, exist_ok=True)
     for n_documents in options.documents:
         load = os.getloadavg()[0]
-        with get_context("spawn").Pool(1) as pool:
-            result = pool.apply(measure, (options.embedder, n_documents))
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            result = pool.submit(measure, options.embedder, n_documents).result()
         about = {**machine(), "shared": options.shared, "load_before": round(load, 1)}
         line = {**{k: _rounded(v) for k, v in asdict(result).items()}, **about}
         sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")

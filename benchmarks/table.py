@@ -21,14 +21,15 @@ _COLUMNS = (
     ("work database, MB", "work_mb", "{:.1f}"),
 )
 _NOTES = """
-- *Ratio to the bare model*: characters embedded a second while the index fills, over those the
-  model alone embeds a second of the same texts in the same process, timed before and after.
-  Publishing is the work of one whole generation: centring, BM25, near duplicates, hashes.
+- *Ratio to the bare model*: speed while the index fills, over that of the model alone on the same
+  texts in the same process, each batch timed right after ingest had it embedded (of 1,000 documents
+  every fifth batch). Publishing is the work of one whole generation: the mean question, centring,
+  BM25, near duplicates, hashes.
 - The texts are generated (`benchmarks/documents.py`): office prose by templates, numbered, of
   about 1,050 characters each. A document's characters are embedded twice, in passages with
   their headings and in sentences.
 - *Peak memory* is the process's, the model and Python's libraries included; *before* is the same
-  with the model loaded and a sample embedded.
+  with the model loaded.
 - `hashing` is not a model but the tests' hashed bigrams in pure Python, one thread: it shows
   memory and size where the real model would take hours. Its speed and ratio mean little.
 """

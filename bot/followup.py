@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.evidence import Evidence
-from bot.lists import children, item_pieces
+from bot.lists import item_pieces
 from bot.pieces import Draft, Piece, within
 from bot.prose import ADVICE
 from bot.question import Question
 from ingest.lexical import tokenize
+from ingest.outline import children
 from ingest.records import Section, Sentence
 from ingest.script import fold_same_length
 
@@ -112,11 +113,11 @@ def _along_the_list(evidence: Evidence, anchor: Section, known: str) -> Draft | 
 def _list_around(evidence: Evidence, anchor: Section, known: str) -> list[Section]:
     """Of the lists at, below and above the anchor, the one that was most talked of."""
     outline = evidence.outline(anchor.document)
-    lists = [children(outline, anchor)]
+    lists = [children(outline, anchor.index)]
     section = anchor
     while section.index > 0:
         section = outline[section.parent]
-        lists.append(children(outline, section))
+        lists.append(children(outline, section.index))
     lists = [items for items in lists if len(items) > 1]
     return max(lists, key=lambda items: _talked_of(evidence, items, known), default=[])
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from bot.evidence import Evidence, tokens_of
 from bot.pieces import Piece, within
+from ingest.outline import children
 from ingest.records import Section, Sentence
 
 _MAX_CHARS = 360  # of a whole list with its glosses; more items get shorter glosses
@@ -34,7 +35,7 @@ def asked_lists(evidence: Evidence) -> list[Section]:
         return sorted(beside, key=lambda section: section.start)
     score, section = max(scored, key=lambda pair: pair[0])
     fits = _FITS if question.kind == "list" else _FITS_OTHERWISE
-    whole = len(children(evidence.outline(section.document), section)) > 1
+    whole = len(children(evidence.outline(section.document), section.index)) > 1
     return [section] if whole and score >= fits else []
 
 
@@ -45,7 +46,7 @@ def _scored_lists(evidence: Evidence) -> list[tuple[float, Section]]:
     for rank, hit in enumerate(evidence.hits[:10], start=1):
         outline = evidence.outline(hit.passage.document)
         for section in lineage(outline, hit.passage.section):
-            items = children(outline, section)
+            items = children(outline, section.index)
             place = (section.document.doc_id, section.index)
             if place not in seen and (len(items) > 1 or (section.announced and items)):
                 seen.add(place)
@@ -72,11 +73,6 @@ def lineage(outline: Sequence[Section], index: int) -> list[Section]:
         index = outline[index].parent
         found.append(outline[index])
     return found
-
-
-def children(outline: Sequence[Section], section: Section) -> list[Section]:
-    """The items of a section in order."""
-    return [child for child in outline if child.parent == section.index and child.index != 0]
 
 
 def _score(
@@ -137,7 +133,7 @@ def _numbers_above(outline: Sequence[Section], section: Section) -> set[int | No
 def list_pieces(evidence: Evidence, section: Section) -> list[Piece]:
     """The announcement and every item in order, with as much gloss as the length allows."""
     outline = evidence.outline(section.document)
-    items = children(outline, section)
+    items = children(outline, section.index)
     budget = min(_MAX_GLOSS, max(_MIN_GLOSS, _MAX_CHARS // len(items)))
     sentences = evidence.index.sentences(section.document.doc_id)
     leads = [Piece(section.document, *span) for span in _lead(section, items, sentences)]
@@ -145,7 +141,7 @@ def list_pieces(evidence: Evidence, section: Section) -> list[Piece]:
         return leads
     pieces = leads
     for number, item in enumerate(items, start=1):
-        below = children(outline, item)
+        below = children(outline, item.index)
         limit = 0 if below and len(item.heading) >= _MIN_HEADING else budget
         until = below[0].start if below else item.end
         start, end = _item_span(item, sentences, limit, until)

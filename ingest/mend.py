@@ -404,7 +404,7 @@ def _judge(page: _Page, edit: _Edit, rules: MendRules) -> _Judged | None:
 
 
 def _needed(page: _Page, edit: _Edit, word: str, rules: MendRules) -> int:
-    """The frequency that the word must have: two characters together are soon a word."""
+    """The frequency that the word must have: two characters are soon a word."""
     if len(word) > 3:
         return 1
     sure = len(word) == 3 or word in page.known

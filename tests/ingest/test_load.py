@@ -12,13 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfWriter
 
-from ingest import pdf, webpage, word
-from ingest.encoding import decode
 from ingest.errors import UnreadableFile
 from ingest.files import SourceFile
-from ingest.formats import convert
+from ingest.formats import convert, pdf, webpage, word
+from ingest.formats.encoding import decode
+from ingest.formats.numerals import numeral
 from ingest.load import load, read_manifest
-from ingest.numerals import numeral
 from ingest.records import Document
 
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from ingest.numbering import WORD
+from ingest.outline.numbering import WORD
 
 _DIVISIONS = ("第编", "第部分", "第章", "第节")
 _UNNUMBERED = frozenset({"heading", "label", "definition", "piece", "named"})

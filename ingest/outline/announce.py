@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.numbering import parse_numeral
+from ingest.outline.numbering import parse_numeral
 
 _N = r"(?P<n>[二两三四五六七八九十]|十[一二三四五六七八九]|二十|\d{1,2})"
 _BEFORE = (

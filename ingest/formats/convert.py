@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ingest.encoding import decode, is_garbled
 from ingest.errors import UnreadableFile
-from ingest.pdf import read_pdf
-from ingest.webpage import read_html
-from ingest.word import read_docx
+from ingest.formats.encoding import decode, is_garbled
+from ingest.formats.pdf import read_pdf
+from ingest.formats.webpage import read_html
+from ingest.formats.word import read_docx
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from ingest.errors import UnreadableFile
-from ingest.word_lists import (
+from ingest.formats.word_lists import (
     Numbering,
     Style,
     Styles,

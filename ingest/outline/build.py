@@ -7,10 +7,10 @@ without a number), `definitions` and `announce`; `tree` decides where each item 
 
 from collections.abc import Iterator, Sequence
 
-from ingest import headings
-from ingest.definitions import Definition, definitions_by_line
-from ingest.inline import find_inline_lists
-from ingest.lines import (
+from ingest.outline import headings
+from ingest.outline.definitions import Definition, definitions_by_line
+from ingest.outline.inline import find_inline_lists
+from ingest.outline.lines import (
     Line,
     first_clause,
     heading_of_line,
@@ -19,10 +19,10 @@ from ingest.lines import (
     visible_text,
     without_space,
 )
-from ingest.numbering import WORD, Marker, inline_markers
+from ingest.outline.numbering import WORD, Marker, inline_markers
+from ingest.outline.sections import to_sections
+from ingest.outline.tree import Item, Tree
 from ingest.records import Document, Section
-from ingest.sections import to_sections
-from ingest.tree import Item, Tree
 
 
 def build_outline(document: Document) -> list[Section]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from ingest.numerals import numeral
+from ingest.formats.numerals import numeral
 
 # Elements are known by their local names: the strict and the transitional form of the format
 # differ in their namespaces only.

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ingest.numbering import Marker
+from ingest.outline.numbering import Marker
 
 
 @dataclass(slots=True)

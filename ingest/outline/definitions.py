@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from ingest.announce import NamedList, find_named_lists
-from ingest.headings import may_label
-from ingest.lines import Line
-from ingest.numbering import inline_markers
+from ingest.outline.announce import NamedList, find_named_lists
+from ingest.outline.headings import may_label
+from ingest.outline.lines import Line
+from ingest.outline.numbering import inline_markers
 
 _HEAD = re.compile(
     r"(?:^|[。;!?:.][”’」』)]?)[ \t]*"

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ingest import headings
-from ingest.numbering import Marker, read_marker
+from ingest.outline import headings
+from ingest.outline.numbering import Marker, read_marker
 from ingest.records import Document
 from ingest.script import fold_same_length
 

@@ -4,10 +4,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from ingest.announce import Announcement, announcements
-from ingest.lines import Line, trim
+from ingest.outline.announce import Announcement, announcements
+from ingest.outline.lines import Line, trim
+from ingest.outline.tree import Node
 from ingest.records import Document, Section
-from ingest.tree import Node
 
 _SENTENCE_END = re.compile(r"[。!?]|\.(?!\d)")
 

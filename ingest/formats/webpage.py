@@ -14,9 +14,9 @@ from typing import Any
 from lxml import html
 from trafilatura import bare_extraction
 
-from ingest.encoding import decode
 from ingest.errors import UnreadableFile
-from ingest.numerals import numeral
+from ingest.formats.encoding import decode
+from ingest.formats.numerals import numeral
 
 MAX_HTML_BYTES = 10_000_000
 """A page of text has a hundredth of this; parsing takes some fifty times its size in memory."""
