@@ -97,7 +97,7 @@ def detect(text: str) -> Script:
 
 
 def fold_same_length(text: str) -> str:
-    """`text` in Simplified and half width, code point for code point: offsets are the text's own."""
+    """`text` in Simplified and half width, code point for code point: offsets stay its own."""
     simplified = simplify(text)
     if len(simplified) != len(text):  # no entry does this today; offsets must not depend on it
         simplified = "".join(char if len(c := simplify(char)) != 1 else c for char in text)

@@ -61,7 +61,7 @@ def heading_path(sections: Sequence[Section], index: int) -> tuple[str, ...]:
 
 
 def clause_spans(text: str, start: int, end: int, *, max_chars: int) -> list[tuple[int, int]]:
-    """`text[start:end]` cut into pieces of at most `max_chars`, after a clause mark where possible."""
+    """`text[start:end]` cut into pieces of at most `max_chars`, after clause marks if possible."""
     spans: list[tuple[int, int]] = []
     while end - start > max_chars:
         marks = [m.end() for m in _CLAUSE_END.finditer(text, start, start + max_chars)]

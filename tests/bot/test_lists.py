@@ -1,0 +1,93 @@
+"""Lists out of the outline: which one is meant, and what of it is given."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.answer import Bot
+from bot.gate import Gate
+from bot.lists import children, lineage
+from bot.settings import Settings
+from ingest.index import Index
+from ingest.records import Document, Section
+from tests.hashing import HashingEmbedder
+from tests.indexing import run, write
+
+TREE = [(-1, 0), (0, 1), (1, 2), (1, 2), (0, 1), (4, 2)]
+"""(parent, level): the root; a list of two; a list of one."""
+
+
+def outline() -> list[Section]:
+    document = Document("d", "d.txt", "题", "甲乙丙丁", "hans", "")
+    return [
+        Section(document, index, parent, level, None, "", 0, 4, 0, 1)
+        for index, (parent, level) in enumerate(TREE)
+    ]
+
+
+def indices(sections: list[Section]) -> list[int]:
+    return [section.index for section in sections]
+
+
+def test_children_are_the_items_in_order():
+    sections = outline()
+    assert indices(children(sections, sections[1])) == [2, 3]
+    assert indices(children(sections, sections[0])) == [1, 4]
+    assert children(sections, sections[5]) == []
+
+
+@pytest.mark.parametrize(
+    ("index", "around"), [(0, [0, 1, 2, 3, 4, 5]), (1, [1, 2, 3, 0]), (3, [3, 1, 0]), (4, [4, 5, 0])]
+)  # fmt: skip
+def test_lineage_is_the_section_all_below_and_all_above(index: int, around: list[int]):
+    assert indices(lineage(outline(), index)) == around
+
+
+@pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        ("办公室工作要发挥哪三个作用", ["参谋和助手", "承上启下", "窗口和门面"]),
+        ("办公室工作必须遵循哪三项原则？", ["保密", "准确", "迅速"]),
+        ("办公室人员要从哪四个方面加强自身建设", ["学习", "吃苦", "奉献", "寂寞"]),
+        ("办公室工作要处理好的三个关系是什么？", ["到位", "牵头", "认真细致"]),
+        ("辦公室工作要遵循哪三項原則？", ["保密", "準確", "迅速"]),
+    ],
+)
+def test_a_list_is_given_whole_numbered_and_in_order(bot: Bot, question: str, items: list[str]):
+    numbered = [line for line in bot.ask(question).answer.splitlines() if line[:1].isdigit()]
+    assert [line.split(".")[0] for line in numbered] == [str(n + 1) for n in range(len(items))]
+    for line, item in zip(numbered, items, strict=True):
+        assert item in line
+
+
+def answer(office: Path, text: str, question: str) -> str:
+    write(office, {"a.txt": text})
+    run(office)
+    settings = Settings(data=office)
+    index = Index.open(settings.index_folder)
+    gate = Gate({}, bias=30.0, threshold=0.5)
+    return Bot(index, HashingEmbedder(), settings, gate=gate).ask(question).answer
+
+
+LIST = "值班守则\n值班要记住三个要点：\n一、按时到岗。不得迟到。\n二、当面交接。要点清印章。\n三、下班锁门。\n"
+
+
+def test_the_announcement_leads_and_short_glosses_follow_their_items(tmp_path: Path):
+    assert answer(tmp_path, LIST, "值班的三个要点是哪三个？").splitlines() == [
+        "值班要记住三个要点。[1]",
+        "1. 按时到岗。不得迟到。[2]",
+        "2. 当面交接。要点清印章。[3]",
+        "3. 下班锁门。[4]",
+    ]
+
+
+def test_an_announcement_that_names_all_items_is_the_answer(tmp_path: Path):
+    text = "值班守则\n值班有三要，即：一要准时，二要细心，三要锁门。\n会议室用完要关灯。\n"
+    given = answer(tmp_path, text, "值班的三要是哪三要？")
+    assert "一要准时，二要细心，三要锁门。" in given
+    assert given.count("准时") == 1
+
+
+def test_a_number_no_list_has_brings_up_no_list_of_another_size(tmp_path: Path):
+    given = answer(tmp_path, LIST, "晚会有哪九个节目？")
+    assert "1. " not in given

@@ -1,0 +1,53 @@
+"""Answers of sentences: which ones, in which order, how many."""
+
+import pytest
+
+from bot.answer import Bot
+from bot.records import Answer
+
+QUESTIONS = ["什么是协调", "为什么办公室人员要保密", "怎样处理好与领导的关系", "谁来督办"]
+
+
+def places(answer: Answer) -> list[tuple[str, tuple[str, ...], int]]:
+    return [(c.doc_id, c.heading, c.start) for c in answer.citations]
+
+
+def test_a_definition_is_given_as_the_text_defines(bot: Bot):
+    assert "所谓协调" in bot.ask("什么是协调").answer
+
+
+def test_reasons_come_from_where_the_reasons_stand(bot: Bot):
+    answer = bot.ask("为什么办公室人员要有保密意识")
+    assert answer.citations[0].doc_id.startswith("001")
+    assert "保密" in answer.answer
+
+
+def test_advice_says_what_to_do(bot: Bot):
+    assert "要" in bot.ask("怎样处理好与领导的关系").answer
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_sentences_of_one_section_stand_together_in_their_order(bot: Bot, question: str):
+    given = places(bot.ask(question))
+    sections = [place[:2] for place in given]
+    runs = [s for i, s in enumerate(sections) if i == 0 or sections[i - 1] != s]
+    assert len(runs) == len(set(runs))
+    for section in set(sections):
+        starts = [start for *place, start in given if tuple(place) == section]
+        assert starts == sorted(starts)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_an_answer_of_sentences_is_short_and_repeats_nothing(bot: Bot, question: str):
+    citations = bot.ask(question).citations
+    assert 1 <= len(citations) <= 5
+    assert len({(c.doc_id, c.start) for c in citations}) == len(citations)
+    assert sum(c.end - c.start for c in citations[1:]) <= 320
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_heading_alone_is_no_sentence(bot: Bot, question: str):
+    for citation in bot.ask(question).citations:
+        outline = bot.index.outline(citation.doc_id)
+        headings = {(s.heading_start, s.heading_end) for s in outline if s.end > s.heading_end + 1}
+        assert (citation.start, citation.end) not in headings
