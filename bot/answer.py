@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 from bot.compose import compose
 from bot.evidence import Evidence
-from bot.followup import with_context
+from bot.followup import follow_up, with_context
 from bot.gate import Gate
 from bot.instructions import without_instructions
 from bot.pieces import Draft
@@ -26,6 +26,7 @@ from ingest.records import Section
 from ingest.split import heading_path
 
 _N_TOPICS = 3
+_SURE = 0.95  # of the next item of a list
 _N_EXAMPLES = 4
 _ANNOUNCED = re.compile(r"[二两兩三四五六七八九十](?:[个個种種项項条條点點]|大)")
 
@@ -106,8 +107,7 @@ class Bot:
         found = retriever.retrieve(question)
         retrieved = time.perf_counter()
         evidence = Evidence(question, found, retriever.index)
-        confidence = self.gate.probability(evidence)
-        draft = compose(evidence) if confidence >= self.gate.threshold else Draft(())
+        confidence, draft = self._judged(evidence)
         answer = self._written(question, evidence, draft, confidence)
         ended = time.perf_counter()
         answer.timings_ms.update(
@@ -116,6 +116,19 @@ class Bot:
             total=1000 * (ended - began),
         )
         return answer
+
+    def _judged(self, evidence: Evidence) -> tuple[float, Draft]:
+        """The probability that the texts answer, and the draft; empty where it is too low.
+
+        An item of the list that was just given is there, whatever words ask for it.
+        """
+        confidence = self.gate.probability(evidence)
+        followed = follow_up(evidence)
+        if followed is not None and followed.section is not None:
+            return max(confidence, _SURE), followed
+        if confidence < self.gate.threshold:
+            return confidence, Draft(())
+        return confidence, followed or compose(evidence)
 
     def _declined(self, question: Question) -> Answer:
         """The answer to a message that only gives orders: the texts don't cover it."""

@@ -1,7 +1,6 @@
 """Evidence -> a draft: which spans answer, in which order."""
 
 from bot.evidence import Evidence
-from bot.followup import follow_up
 from bot.lists import asked_lists, list_pieces
 from bot.pieces import Draft
 from bot.prose import prose_pieces
@@ -9,9 +8,6 @@ from bot.prose import prose_pieces
 
 def compose(evidence: Evidence) -> Draft:
     """The draft of an extractive answer; empty where nothing was found."""
-    followed = follow_up(evidence)
-    if followed is not None:
-        return followed
     sections = asked_lists(evidence)
     if sections:
         pieces = [piece for section in sections for piece in list_pieces(evidence, section)]

@@ -30,7 +30,7 @@ _REASON = re.compile(r"因为|由于|因此|所以|为了|才能|否则|容易|�
 _MAX_ITEM_CHARS = 220
 _MAX_BARE = 4  # characters of content; a question with more says itself what it wants
 _SAID = 0.45  # share of a sentence's tokens that makes it a repetition
-_MAX_LEANING = 14  # a longer question says itself what it is about, unless it refers back
+_MAX_LEANING = 18  # a longer question says itself what it is about, unless it refers back
 
 
 def leans_on_history(question: Question) -> bool:
@@ -41,7 +41,7 @@ def leans_on_history(question: Question) -> bool:
     if _REFERS.search(folded):
         return True
     return len(folded) <= _MAX_LEANING and (
-        _LEANS.match(folded) is not None or len(question.about) <= 2
+        _LEANS.match(folded) is not None or len(question.content) <= 2
     )
 
 
@@ -69,9 +69,12 @@ def follow_up(evidence: Evidence) -> Draft | None:
     anchor = _anchor(evidence, fold_same_length(said))
     if anchor is None:
         return None
-    if question.ordinal is not None or _MORE.search(question.folded):
-        return _along_the_list(evidence, anchor, fold_same_length(f"{question.context} {said}"))
-    if len(question.about) <= _MAX_BARE:
+    if question.ordinals or _MORE.search(question.folded):
+        return _along_the_list(evidence, anchor, fold_same_length(said))
+    named = _item_by_name(evidence, anchor, fold_same_length(said))
+    if named is not None:
+        return Draft(tuple(item_pieces(evidence, named, max_chars=_MAX_ITEM_CHARS)), anchor)
+    if len(question.content) <= _MAX_BARE:
         return _further_on(evidence, anchor, fold_same_length(said))
     return None
 
@@ -93,25 +96,41 @@ def _shared(evidence: Evidence, sentence: Sentence, tokens: set[str]) -> float:
     return len(own & tokens) / (len(own) + 10)
 
 
-def _along_the_list(evidence: Evidence, anchor: Section, known: str) -> Draft | None:
-    """The item that the question names, or the items that were not given yet."""
+def _along_the_list(evidence: Evidence, anchor: Section, said: str) -> Draft | None:
+    """The items that the question names, or those that were not given yet."""
     question = evidence.question
-    items = _list_around(evidence, anchor, known)
-    if question.ordinal is None:
-        said = {item.index for item in items if _is_named(evidence, item, known)}
-        rest = [item for item in items if item.index not in said]
+    items = _list_around(evidence, anchor, said)
+    if not question.ordinals:
+        rest = [item for item in items if not _is_named(evidence, item, said)]
         pieces = [piece for item in rest for piece in item_pieces(evidence, item, max_chars=60)]
-        return Draft(tuple(pieces)) if rest and said else None
-    named = [item for item in items if item.ordinal == question.ordinal]
-    if not named and all(item.ordinal is None for item in items):
-        named = items[question.ordinal - 1 : question.ordinal]
-    if not named:
+        return Draft(tuple(pieces), anchor) if 0 < len(rest) < len(items) else None
+    named = [item for number in question.ordinals for item in _numbered(items, number)]
+    limit = _MAX_ITEM_CHARS // max(1, len(named))
+    pieces = [piece for item in named for piece in item_pieces(evidence, item, max_chars=limit)]
+    return Draft(tuple(pieces), anchor) if pieces else None
+
+
+def _item_by_name(evidence: Evidence, anchor: Section, said: str) -> Section | None:
+    """The item of the list that was talked of whose heading holds all that is asked (那“才”呢)."""
+    asked = evidence.question.content.split()
+    if not asked or sum(map(len, asked)) > _MAX_BARE:
         return None
-    return Draft(tuple(item_pieces(evidence, named[0], max_chars=_MAX_ITEM_CHARS)))
+    for item in _list_around(evidence, anchor, said):
+        heading = evidence.folded(item.document, item.heading_start, item.heading_end)
+        if all(word in heading for word in asked):
+            return item
+    return None
 
 
-def _list_around(evidence: Evidence, anchor: Section, known: str) -> list[Section]:
-    """Of the lists at, below and above the anchor, the one that was most talked of."""
+def _numbered(items: Sequence[Section], number: int) -> Sequence[Section]:
+    """The item of that number; where items have none, the one at that place."""
+    if all(item.ordinal is None for item in items):
+        return items[number - 1 : number]
+    return [item for item in items if item.ordinal == number]
+
+
+def _list_around(evidence: Evidence, anchor: Section, said: str) -> list[Section]:
+    """The innermost list at, below or above the anchor of which an item was said."""
     outline = evidence.outline(anchor.document)
     lists = [children(outline, anchor.index)]
     section = anchor
@@ -119,11 +138,8 @@ def _list_around(evidence: Evidence, anchor: Section, known: str) -> list[Sectio
         section = outline[section.parent]
         lists.append(children(outline, section.index))
     lists = [items for items in lists if len(items) > 1]
-    return max(lists, key=lambda items: _talked_of(evidence, items, known), default=[])
-
-
-def _talked_of(evidence: Evidence, items: Sequence[Section], known: str) -> float:
-    return sum(_is_named(evidence, item, known) for item in items) / (len(items) + 1)
+    said_of = [items for items in lists if any(_is_named(evidence, i, said) for i in items)]
+    return next(iter(said_of or lists), [])
 
 
 def _is_named(evidence: Evidence, item: Section, known: str) -> bool:

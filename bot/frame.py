@@ -20,11 +20,15 @@ def to_mandarin(folded: str) -> str:
     return _CANTONESE_WORDS.sub(lambda word: _CANTONESE[word.group()], folded)
 
 
-def without_frame(folded: str) -> str:
-    """A folded question's runs of words that are not frame; all of it if nothing else is left."""
+def content_of(folded: str) -> str:
+    """A folded question's runs of words that are not frame, parted by spaces; may be empty."""
     words = ["" if is_frame(word) else word for word in cut(folded)]
-    runs = re.sub(r"\s+", " ", "".join(word or " " for word in words)).strip()
-    return runs or re.sub(r"[^\w]+", " ", folded).strip()
+    return re.sub(r"\s+", " ", "".join(word or " " for word in words)).strip()
+
+
+def without_frame(folded: str) -> str:
+    """The content of a folded question; all of it if nothing else is left."""
+    return content_of(folded) or re.sub(r"[^\w]+", " ", folded).strip()
 
 
 def is_frame(word: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, get_args
 
-from bot.frame import to_mandarin, without_frame
+from bot.frame import content_of, to_mandarin, without_frame
 from bot.records import Turn
 from bot.typos import mend_typos
 from ingest.lexical import Lexical, tokenize
@@ -29,7 +29,7 @@ _COMPARE = re.compile(r"区别|异同|对比|差别|共同点|各篇|几篇|这�
 _NUMBER = re.compile(
     r"([一二两三四五六七八九十]|\d{1,2})(?:个|种|项|条|点|大|方面|字|不|心|勤|关|作用|原则|关系)"
 )
-_ORDINAL = re.compile(r"第([一二三四五六七八九十]|\d{1,2})(?![次时章节条])")
+_ORDINAL = re.compile(r"[第其]([一二三四五六七八九十]|\d{1,2})(?![次时章节条])")
 
 
 _SCRIPTS: dict[str, Script] = {script: script for script in get_args(Script)}
@@ -99,6 +99,11 @@ class Question:
         return without_frame(self.mended or self.folded)
 
     @cached_property
+    def content(self) -> str:
+        """What the question is about, empty where it is frame only (具体怎么做)."""
+        return content_of(self.mended or self.folded)
+
+    @cached_property
     def terms(self) -> list[str]:
         """Distinct content tokens, bigrams and words, of what the question is about."""
         context = without_frame(_folded(self.context, self.script)) if self.context else ""
@@ -130,10 +135,9 @@ class Question:
         return _value(match.group(1)) if match else None
 
     @cached_property
-    def ordinal(self) -> int | None:
-        """The item it names (第二个: 2), if any."""
-        match = _ORDINAL.search(self.folded)
-        return _value(match.group(1)) if match else None
+    def ordinals(self) -> list[int]:
+        """The items it names (第三、第四种: 3, 4)."""
+        return [_value(numeral) for numeral in _ORDINAL.findall(self.folded)]
 
 
 def _folded(text: str, script: Script) -> str:
