@@ -14,6 +14,7 @@ _COLUMNS = (
     ("characters/s", "chars_per_s", "{:,.0f}"),
     ("ratio to the bare model", "ratio", "{:.2f}"),
     ("with publishing", "ratio_with_publish", "{:.2f}"),
+    ("the model's share of CPU", "model_cpu_share", "{:.2f}"),
     ("second run, s of CPU", "unchanged_cpu_s", "{:.2f}"),
     ("peak memory, MB", "peak_memory_mb", "{:,.0f}"),
     ("before, MB", "memory_before_mb", "{:,.0f}"),
@@ -25,6 +26,8 @@ _NOTES = """
   texts in the same process, each batch timed right after ingest had it embedded (of 1,000 documents
   every fifth batch). Publishing is the work of one whole generation: the mean question, centring,
   BM25, near duplicates, hashes.
+- *The model's share of CPU*: processor time the bare model needs for a character, over what ingest
+  needs for it from file to published index; other work on the machine hardly moves it.
 - The texts are generated (`benchmarks/documents.py`): office prose by templates, numbered, of
   about 1,050 characters each. A document's characters are embedded twice, in passages with
   their headings and in sentences.

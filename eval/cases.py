@@ -69,6 +69,8 @@ class Case(BaseModel):
     history: tuple[Message, ...] = ()
     answerable: bool
     evidence: tuple[Evidence, ...]
+    also: tuple[Evidence, ...] = ()
+    """Spans that a citation may also rightly point at, though a whole answer doesn't need them."""
     key_points: tuple[KeyPoint, ...]
     ordered: bool = False
     note: str = ""
@@ -77,6 +79,11 @@ class Case(BaseModel):
     def spans(self) -> list[Span]:
         """The evidence as spans."""
         return [evidence.span for evidence in self.evidence]
+
+    @property
+    def citable(self) -> list[Span]:
+        """Every span that a citation may rightly point at: the evidence, then `also`."""
+        return [evidence.span for evidence in (*self.evidence, *self.also)]
 
 
 def load_cases(path: Path, sources: Sources | None = None) -> list[Case]:
@@ -156,10 +163,14 @@ def faults(case: Case, sources: Sources | None) -> Iterator[str]:
         yield "evidence: expected at least one span for an answerable question"
     if case.answerable and not case.key_points:
         yield "key_points: expected at least one for an answerable question"
+    if not case.answerable and case.also:
+        yield "also: expected none for an unanswerable question"
     if not case.answerable and case.key_points:
         yield "key_points: expected none for an unanswerable question"
     for i, evidence in enumerate(case.evidence):
         yield from (f"evidence.{i}.{fault}" for fault in _span_faults(evidence, sources))
+    for i, also in enumerate(case.also):
+        yield from (f"also.{i}.{fault}" for fault in _span_faults(also, sources))
     for i, point in enumerate(case.key_points):
         for j, accept in enumerate(point.accept):
             if not any(char.isalnum() for char in accept):

@@ -31,7 +31,7 @@ MEASURES: dict[str, str] = {
     "mrr": "1 / rank of the first passage with evidence",
     "ndcg@5": "nDCG at 5 over passages with evidence",
     "recall@5": "share of the passages with evidence among the first five",
-    "citation_precision": "share of the citations that overlap evidence by half",
+    "citation_precision": "share of the citations that overlap evidence (or `also`) by half",
     "citation_near_precision": "share of the citations in a paragraph with evidence",
     "citation_recall": "share of the evidence spans that are cited by half",
     "citation_focus": "share of the cited characters that are evidence",
@@ -124,12 +124,12 @@ class Scorer:
         scores = {"quote_integrity": score(of_quotes)}
         if case.answerable:
             cited = self._known([citation.span for citation in answer.citations])
-            evidence = self._spans(case)
-            near = partial(citations.near_precision, cited, evidence, self.sources)
-            scores["citation_precision"] = score(citations.precision, cited, evidence)
+            citable = self._known(case.citable)
+            near = partial(citations.near_precision, cited, citable, self.sources)
+            scores["citation_precision"] = score(citations.precision, cited, citable)
             scores["citation_near_precision"] = score(near)
-            scores["citation_recall"] = score(citations.recall, cited, evidence)
-            scores["citation_focus"] = score(citations.focus, cited, evidence)
+            scores["citation_recall"] = score(citations.recall, cited, self._spans(case))
+            scores["citation_focus"] = score(citations.focus, cited, citable)
         return scores
 
 

@@ -64,7 +64,7 @@ class Mended:
     repairs: tuple[Repair, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # compared by identity: tables are cached by it
 class MendRule:
     """One class of damage; the rules file explains the fields."""
 
@@ -81,7 +81,7 @@ class MendRule:
     after: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class MendRules:
     """A rules file: what holds for every rule, and the rules."""
 
@@ -439,7 +439,8 @@ def _choose(text: str, judged: Sequence[_Judged], threshold: float) -> list[Repa
         confidence = 1 / (math.exp(-best.score) + others)
         edit = best.edit
         if confidence >= threshold and edit.start >= free:
-            free = edit.end + _REACH  # what is nearer is judged anew in the next pass
+            # What is nearer in the line is judged anew in the next pass.
+            free = edit.end + len(text[edit.end : edit.end + _REACH].partition("\n")[0])
             before = text[edit.start : edit.end]
             chosen.append(
                 Repair(edit.start, edit.end, before, edit.after, edit.rule.name, confidence)

@@ -6,6 +6,7 @@ folded text, which has the text's own length: one Simplified rule serves both sc
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,14 +18,15 @@ from ingest.errors import XietiaoError
 from ingest.records import Mask
 from ingest.script import fold_same_length
 
-Scope = Literal["line", "words", "inline", "block", "repeated-title", "head", "tail"]
+Scope = Literal["line", "words", "inline", "block", "repeated-title", "repeated", "head", "tail"]
 
 RULES_FILE = Path(__file__).with_name("noise_rules.toml")
 
 _TITLE = "{title}"
 _FRAGMENT = re.compile(r"«([a-z-]+)»")
 _NUMBER = re.compile(r"\d[\d.,]*(?:[万亿]|[kKwWmM]\b)?\+?")
-_BETWEEN_WORDS = re.compile(r"[\s|/·•・:,、>»›‹«<\[\]【】()「」◆▲▼↑↓_]+")
+_BETWEEN_WORDS = re.compile(r"[\s|/·•・:,、>»›‹«<\[\]【】()「」〔〕┊◆◇●○■□▪★☆▲△▼▽↑↓→←_+?!#*-]+")
+_WORD_MAX_CHARS = 12
 _PROSE_MIN_CHARS = 40
 _CLAUSE_END = re.compile(r"[,。;]")
 _PROSE_END = re.compile(r"[。;:…][”』」\")]?$|^.{24,}[!?][”』」\")]?$")
@@ -49,6 +51,7 @@ class NoiseRule:
     ends_sentence: bool = True
     gap: bool = False
     min_words: int = 1
+    min_share: float = 1.0
     item: str | None = None
     max_items: int = 20
     from_occurrence: int = 1
@@ -111,7 +114,10 @@ def load_rules(path: Path) -> tuple[NoiseRule, ...]:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InvalidNoiseRules(f"{path}: {error}") from error
-    fragments = cast("dict[str, str]", raw.get("fragments", {}))
+    fragments = {
+        name: value if isinstance(value, str) else "|".join(value)
+        for name, value in cast("dict[str, str | list[str]]", raw.get("fragments", {})).items()
+    }
     entries = cast("list[dict[str, Any]]", raw.get("rule", []))
     return tuple(_rule_from(entry, fragments) for entry in entries)
 
@@ -175,12 +181,17 @@ def _by_line(rule: NoiseRule, lines: Sequence[_Line], _: Mapping[int, str]) -> I
 
 
 def _by_words(rule: NoiseRule, lines: Sequence[_Line], _: Mapping[int, str]) -> Iterator[int]:
-    """Lines of which every word is one of the rule's; numbers may stand between them."""
+    """Lines whose words are the rule's; numbers may stand between them.
+
+    Where `min_share` lets some words be others, those are short, as on a button.
+    """
     known = _compiled(rule.pattern)
     for index, line in _in_reach(rule, lines):
         words = [word for word in _BETWEEN_WORDS.split(_NUMBER.sub(" ", line.folded)) if word]
-        enough = len(words) >= rule.min_words
-        if enough and all(known.fullmatch(word) for word in words) and not _excepted(rule, line):
+        n_known = sum(known.fullmatch(word) is not None for word in words)
+        enough = len(words) >= rule.min_words and n_known >= rule.min_share * len(words) > 0
+        short = n_known == len(words) or max(map(len, words)) <= _WORD_MAX_CHARS
+        if enough and short and not _excepted(rule, line):
             yield index
 
 
@@ -211,6 +222,14 @@ def _by_title(rule: NoiseRule, lines: Sequence[_Line], masked: Mapping[int, str]
             short = len(line.folded) <= rule.max_chars
             if short and index != first and (adds or index > first) and pattern.search(line.folded):
                 yield index
+
+
+def _by_repetition(rule: NoiseRule, lines: Sequence[_Line], _: Mapping[int, str]) -> Iterator[int]:
+    """Lines that stand on the page `from_occurrence` times or more, as a running head does."""
+    times = Counter(line.folded for line in lines)
+    for index in _by_line(rule, lines, {}):
+        if times[lines[index].folded] >= rule.from_occurrence:
+            yield index
 
 
 def _by_head(rule: NoiseRule, lines: Sequence[_Line], masked: Mapping[int, str]) -> Iterator[int]:
@@ -273,6 +292,7 @@ _LINE_FINDERS: dict[Scope, _Finder] = {
     "words": _by_words,
     "block": _by_block,
     "repeated-title": _by_title,
+    "repeated": _by_repetition,
     "head": _by_head,
     "tail": _by_tail,
 }

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from ingest.duplicates import N_HASHES, signature
+from ingest.mend import mend
 from ingest.noise import find_gaps, find_noise
 from ingest.outline import build_outline
 from ingest.records import Document, Passage, Sentence
@@ -66,16 +67,19 @@ def shown_text(passage: Passage) -> str:
 
 
 def searched_text(text: str, *, taiwan_wording: bool) -> str:
-    """What BM25 reads of a text: folded; in both wordings where it has Taiwan's.
+    """What BM25 reads of a text: folded, then the clauses that read otherwise once mended.
 
-    Both, since tw2sp also changes words that mainland texts share (程序, 執行).
+    In both wordings where it has Taiwan's, since tw2sp also changes words that mainland texts
+    share (程序, 執行). Mended clauses stand beside the damaged ones and not in their place:
+    questions are not mended.
     """
     plain = fold(text, taiwan_wording=False).text
-    if not taiwan_wording:
-        return plain
+    read = [mend(plain).text]
+    if taiwan_wording:
+        read.append(mend(fold(text, taiwan_wording=True).text).text)
     known = set(_CLAUSES.split(plain))
-    worded = _CLAUSES.split(fold(text, taiwan_wording=True).text)
-    return "\n".join([plain, *(clause for clause in worded if clause not in known)])
+    clauses = dict.fromkeys(clause for one in read for clause in _CLAUSES.split(one))
+    return "\n".join([plain, *(clause for clause in clauses if clause not in known)])
 
 
 def unmasked(document: Document, start: int, end: int) -> str:

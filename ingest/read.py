@@ -14,7 +14,7 @@ from ingest.load import Manifest, load, read_manifest
 from ingest.parse import embedded_texts, parse
 from ingest.work import Parsed
 
-_BATCH_CHARS = 30_000  # of what is embedded: 4 s of two cores' work, and what a kill may cost
+_BATCH_CHARS = 15_000  # of what is embedded: 2 s of two cores, and what a kill may cost
 _BATCH_FILES = 500
 
 
@@ -40,7 +40,7 @@ class Reader:
     _manifests: dict[Path, Manifest] = field(default_factory=dict[Path, Manifest])
 
     def batches(self, found: Sequence[SourceFile]) -> Iterator[list[Read]]:
-        """Every file in order, in batches of some 30,000 characters to embed."""
+        """Every file in order, in batches of some 15,000 characters to embed."""
         batch: list[Read] = []
         n_chars = 0
         for file in found:

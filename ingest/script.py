@@ -13,9 +13,9 @@ from functools import cache
 from opencc import OpenCC
 
 from ingest.records import Script
-from ingest.words import cut
+from ingest.words import cut, frequency
 
-FOLD_VERSION = "1"
+FOLD_VERSION = "2"
 """Part of the index manifest: an index folded otherwise is refused."""
 
 # Written Cantonese; none of these is ordinary in Mandarin prose.
@@ -37,8 +37,21 @@ def convert(text: str, config: str) -> str:
 
 
 def simplify(text: str) -> str:
-    """`text` in Simplified, from the standard, Taiwan (著/着) and Hong Kong (衞/衛) forms alike."""
-    return convert(convert(text, "tw2s"), "hk2s")
+    """`text` in Simplified, from the standard, Taiwan (著/着) and Hong Kong (衞/衛) forms alike.
+
+    Which 著 is 着 is decided word by word, by how common each spelling is: tw2s alone would also
+    make 显着 of 显著.
+    """
+    simplified = convert(text, "hk2s")
+    if "著" not in simplified:
+        return simplified
+    return "".join(_commoner(word) if "著" in word else word for word in cut(simplified))
+
+
+def _commoner(word: str) -> str:
+    """A word with 著 in it, or the same with 着, whichever is written more often."""
+    other = word.replace("著", "着")
+    return word if frequency(word) > frequency(other) else other
 
 
 def _n_changed(text: str, config: str) -> int:

@@ -16,3 +16,8 @@ def cut_for_search(text: str) -> list[str]:
 def is_word(text: str) -> bool:
     """Whether the dictionary has `text` as a word."""
     return rjieba.has_word(text)
+
+
+def frequency(word: str) -> int:
+    """How often jieba's dictionary has seen `word`; 0 where it has no such word."""
+    return rjieba.suggest_freq(word) if rjieba.has_word(word) else 0

@@ -116,15 +116,18 @@ def _progress() -> Generator[Callable[[int, int, str], None]]:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
-        TextColumn("{task.completed}/{task.total}"),
+        TextColumn("{task.completed}/{task.total} {task.fields[rate]}"),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=_err, transient=True) as bar:
-        task = bar.add_task("ingest", total=None)
+    # A batch takes seconds, on a slow machine half a minute: rich forgets after 30 s unless told.
+    with Progress(*columns, console=_err, transient=True, speed_estimate_period=600) as bar:
+        task = bar.add_task("ingest", total=None, rate="")
 
         def advance(done: int, total: int, path: str) -> None:
             bar.update(task, completed=done, total=total, description=Path(path).name[:40])
+            speed = bar.tasks[0].speed
+            bar.update(task, rate=f"({speed:.1f}/s)" if speed else "")
 
         yield advance
 
@@ -153,6 +156,8 @@ def _print_ingest_table(done: Any, *, dry_run: bool) -> None:
             _err.print(f"skipped {d.path}: {d.reason}", markup=False)
     for problem in done.problems:
         _err.print(problem, markup=False)
+    for paths in done.duplicate_documents:
+        _out.print(f"nearly the same: {', '.join(paths)}", markup=False)
     unchanged = len(documents) - len(shown)
     if unchanged:
         _out.print(f"{unchanged} unchanged")

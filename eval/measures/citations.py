@@ -12,6 +12,9 @@ Citations" (ALCE), EMNLP; recall and precision adapted from an NLI judge to gold
   question needs. `near` counts it right if it stands in the same paragraph (source line) as
   evidence; a paragraph, because that can be read off any plain text, a section only with our
   outline.
+- Spans that a question lists under `also` (the same said in another text, the sentence beside it)
+  are right to cite but not needed: precision, near precision and focus count them with the
+  evidence, recall doesn't.
 - Recall is the share of evidence spans of which the citations together cover at least half.
 - Focus is the share of the cited code points that lie in evidence: whole passages cited for a
   phrase have recall 1, precision 1 and a focus near 0.

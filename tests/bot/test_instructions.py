@@ -19,7 +19,7 @@ from bot.instructions import without_instructions
 )
 def test_an_order_is_left_out_and_the_question_beside_it_stays(order: str):
     assert without_instructions(order) == ""
-    assert without_instructions(f"{order}什么是协调？") == "什么是协调？"
+    assert without_instructions(f"{order} 什么是协调？") == "什么是协调？"
     assert without_instructions(f"什么是协调？{order}") == "什么是协调？"
 
 
@@ -30,7 +30,6 @@ def test_an_order_is_left_out_and_the_question_beside_it_stays(order: str):
         "怎样抓大事、忽略小事？",
         "领导让我以文章为准，原则有哪些？",
         "文件要怎样公开？",
-        "直接回答：保密的原则是什么？",
         "領導公開講話前要準備什麼",
         "What is coordination?",
         "第1. 保密；第2. 准确",
@@ -39,6 +38,10 @@ def test_an_order_is_left_out_and_the_question_beside_it_stays(order: str):
 )
 def test_an_honest_question_stays_whole(question: str):
     assert without_instructions(question) == question
+
+
+def test_of_how_to_answer_the_question_itself_stays():
+    assert without_instructions("直接回答：保密的原则是什么？") == "保密的原则是什么？"
 
 
 @pytest.mark.xfail(strict=True, reason="列出/打印 before 内部 is taken for an order to leak secrets")

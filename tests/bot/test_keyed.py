@@ -1,7 +1,7 @@
 """Questions as keys: how they vote for their span, and which passages the span covers."""
 
 from collections.abc import Sequence
-from types import SimpleNamespace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -16,14 +16,26 @@ from ingest.lexical import Lexical, tokenize
 QUERY = np.zeros(2, dtype=np.float32)
 
 
-def index(keys: Sequence[tuple[Key, float]]) -> Any:
-    """An index of these keys, each with its cosine to the query, over one passage."""
-    return SimpleNamespace(
-        keys=[key for key, _ in keys],
-        key_rows=[range(0, 1) for _ in keys],
-        key_cosines=lambda query: np.array([cosine for _, cosine in keys], dtype=np.float32),
-        lexical=Lexical.build([tokenize("印章 钥匙"), tokenize("茶水")]),
+@dataclass(eq=False)
+class Keyed:
+    """What of an index the votes need: keys, each with its cosine to the query."""
+
+    keys: list[Key]
+    cosines: list[float]
+    lexical: Lexical = field(
+        default_factory=lambda: Lexical.build([tokenize("印章 钥匙"), tokenize("茶水")])
     )
+
+    @property
+    def key_rows(self) -> list[range]:
+        return [range(0, 1)] * len(self.keys)
+
+    def key_cosines(self, query: np.ndarray) -> np.ndarray:
+        return np.array(self.cosines, dtype=np.float32)
+
+
+def index(keys: Sequence[tuple[Key, float]]) -> Any:
+    return Keyed([key for key, _ in keys], [cosine for _, cosine in keys])
 
 
 def key(question: str, start: int = 0, path: str = "a.txt") -> Key:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.answer import Bot
 from bot.gate import Gate
-from bot.lists import children, lineage
+from bot.lists import lineage
 from bot.settings import Settings
 from ingest.index import Index
 from ingest.records import Document, Section
@@ -27,13 +27,6 @@ def outline() -> list[Section]:
 
 def indices(sections: list[Section]) -> list[int]:
     return [section.index for section in sections]
-
-
-def test_children_are_the_items_in_order():
-    sections = outline()
-    assert indices(children(sections, sections[1])) == [2, 3]
-    assert indices(children(sections, sections[0])) == [1, 4]
-    assert children(sections, sections[5]) == []
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,18 @@ def test_a_case_is_read(tmp_path: Path):
     assert SOURCES.quote(read.spans[0]) == "沟通要及时"
 
 
+def test_what_may_also_be_cited_is_verified_like_evidence(tmp_path: Path):
+    later = {"path": "a/guide.txt", "start": 6, "end": 12, "quote": "不能拖到事后"}
+    [read] = load_cases(write(tmp_path, case(also=[later])), SOURCES)
+    assert [SOURCES.quote(span) for span in read.spans] == ["沟通要及时"]
+    assert [SOURCES.quote(span) for span in read.citable] == ["沟通要及时", "不能拖到事后"]
+    unanswered = case(answerable=False, evidence=[], key_points=[], also=[{**later, "start": 5}])
+    assert problems(write(tmp_path, unanswered)) == (
+        "line 1: also: expected none for an unanswerable question",
+        "line 1: also.0.end: expected start + 6 characters of the quote = 11, found 12",
+    )
+
+
 def test_every_fault_is_told_at_once_with_line_and_field(tmp_path: Path):
     wrong_quote = {"path": "a/guide.txt", "start": 0, "end": 5, "quote": "沟通要及吗"}
     wrong_end = {"path": "a/guide.txt", "start": 0, "end": 9, "quote": "沟通要及时"}

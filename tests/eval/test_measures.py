@@ -1,11 +1,12 @@
 """Each measure with its sum written out."""
 
+import json
 import math
 
 import pytest
 
-from eval.answers import Cited
-from eval.cases import KeyPoint
+from eval.answers import Cited, of_dict
+from eval.cases import Case, KeyPoint
 from eval.measures import citations, key_points, ranking, scripts
 from eval.measures.groundedness import (
     Claim,
@@ -18,6 +19,7 @@ from eval.measures.groundedness import (
 from eval.measures.interval import Figure, mean, median, percentile
 from eval.measures.refusal import Bin, auroc, calibration_error, reliability
 from eval.measures.undefined import Undefined, score
+from eval.scoring import Scorer
 from eval.sources import Sources
 from eval.spans import Span, merged, n_covered, n_shared
 
@@ -106,6 +108,40 @@ def test_citations():
     assert citations.recall([sentence, touching, part], evidence) == 1 / 2  # 10 of 40 isn't half
     assert citations.recall([], evidence) == 0.0
     assert citations.focus([sentence, part], evidence) == (10 + 10) / (35 + 10)
+
+
+def test_what_may_also_be_cited_is_right_but_not_needed():
+    quotes = ["沟通要及时。", "协调要公正。", "接待要热情。"]
+    text = "\n".join(quotes)
+    needed, also, wrong = (
+        {"path": "t", "start": at, "end": at + 6, "quote": quote}
+        for at, quote in zip((0, 7, 14), quotes, strict=True)
+    )
+    case = Case.model_validate_json(
+        json.dumps(
+            {
+                "id": "1",
+                "question": "沟通要怎样？",
+                "kind": "fact",
+                "script": "hans",
+                "answerable": True,
+                "evidence": [needed],
+                "also": [also],
+                "key_points": [{"text": "及时", "accept": ["及时"]}],
+            }
+        )
+    )
+
+    def scores(*cited: dict[str, object]) -> dict[str, float | None]:
+        citations = [{"marker": n, **span} for n, span in enumerate(cited, start=1)]
+        given = {"id": "1", "answer": "及时", "refused": False, "citations": citations}
+        return Scorer(Sources({"t": text})).score(case, of_dict(given)).scores
+
+    both = scores(also, wrong)
+    assert both["citation_precision"] == both["citation_near_precision"] == 1 / 2
+    assert both["citation_focus"] == 1 / 2
+    assert both["citation_recall"] == 0.0
+    assert scores(needed)["citation_recall"] == scores(needed)["citation_precision"] == 1.0
 
 
 def test_near_citations_stand_in_the_same_paragraph():

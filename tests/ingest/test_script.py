@@ -42,7 +42,7 @@ def test_variants_fold_to_one_character(variants: str) -> None:
 
 def test_taiwan_writing_of_zhe_folds_but_names_stay() -> None:
     assert simplify("分管著幾個方面") == "分管着几个方面"
-    assert simplify("著名") == "著名"
+    assert simplify("著名的專著有顯著影響，隨著時間") == "著名的专著有显著影响，随着时间"
 
 
 def test_full_width_folds() -> None:
