@@ -32,7 +32,7 @@ _NOTES = """
   about 1,050 characters each. A document's characters are embedded twice, in passages with
   their headings and in sentences.
 - *Peak memory* is the process's, the model and Python's libraries included; *before* is the same
-  with the model loaded.
+  with the model, dictionaries and rules loaded, which is on no clock.
 - `hashing` is not a model but the tests' hashed bigrams in pure Python, one thread: it shows
   memory and size where the real model would take hours. Its speed and ratio mean little.
 """

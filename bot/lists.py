@@ -146,7 +146,27 @@ def list_pieces(evidence: Evidence, section: Section) -> list[Piece]:
         until = below[0].start if below else item.end
         start, end = _item_span(item, sentences, limit, until)
         pieces.append(Piece(section.document, start, end, item.ordinal or number))
-    return pieces
+    return [*pieces, *_lacking(section, items, leads[0])]
+
+
+def _lacking(section: Section, items: Sequence[Section], lead: Piece) -> list[Piece]:
+    """What is to be said where the list is not as long as the text announces.
+
+    Cited at the place where words are hidden, or else at the announcement.
+    """
+    announced, found = section.announced, len(items)
+    if announced is None or announced == found:
+        return []
+    if announced < found:
+        note = f"（原文说是{announced}项，实际列出了{found}项。）"
+        return [Piece(lead.document, lead.start, lead.end, note=note)]
+    ordinals = {item.ordinal for item in items}
+    absent = [n for n in range(1, announced + 1) if n not in ordinals]
+    which = f"，第{'、'.join(map(str, absent))}项" if len(absent) == announced - found else "，其余"
+    note = f"（原文说有{announced}项{which}在收到的文本里看不到。）"
+    hidden = [gap for gap in section.document.gaps if section.start <= gap.start < section.end]
+    place = (hidden[0].start, hidden[0].end) if hidden else (lead.start, lead.end)
+    return [Piece(lead.document, *place, note=note)]
 
 
 def item_pieces(evidence: Evidence, item: Section, *, max_chars: int) -> list[Piece]:

@@ -8,12 +8,16 @@ from ingest.records import Document, Section
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """`document.text[start:end]` as a sentence of the answer; `number` if it is a list's item."""
+    """`document.text[start:end]` as a sentence of the answer; `number` if it is a list's item.
+
+    A `note` is said in its place, in the bot's own words: what the source lacks at that span.
+    """
 
     document: Document
     start: int
     end: int
     number: int | None = None
+    note: str = ""
 
 
 def within(pieces: Sequence[Piece], max_chars: int) -> list[Piece]:

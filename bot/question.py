@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Literal, get_args
 
 from bot.frame import content_of, to_mandarin, without_frame
+from bot.glossary import in_chinese
 from bot.records import Turn
 from bot.typos import mend_typos
 from ingest.lexical import Lexical, tokenize
@@ -40,7 +41,8 @@ class Question:
     """A question with what can be read off it; `history` is the conversation before it.
 
     `context` holds the earlier questions that it leans on: searched with it, never answered.
-    `mended` is the folded question with its misspellings mended, where it has any.
+    `mended` is the folded question with its misspellings mended, where it has any; of an English
+    question its office words in Chinese.
     """
 
     text: str
@@ -51,6 +53,8 @@ class Question:
 
     def with_typos_mended(self, lexical: Lexical) -> "Question":
         """The question read with the corpus's own words where it sounds like them."""
+        if self.script == "en":
+            return replace(self, mended=in_chinese(self.folded))
         mended = mend_typos(self.folded, lexical)
         return self if mended == self.folded else replace(self, mended=mended)
 
@@ -73,7 +77,7 @@ class Question:
     @property
     def searched(self) -> str:
         """The question, mended, with its context: what is embedded and looked up."""
-        asked = self.mended or self.text
+        asked = f"{self.text} {self.mended}" if self.script == "en" else self.mended or self.text
         return f"{self.context} {asked}" if self.context else asked
 
     @cached_property

@@ -39,7 +39,9 @@ def answer_text(pieces: Sequence[Piece], markers: Sequence[int], reader: Script)
     parts: list[str] = [_ENGLISH_LEAD + "\n"] if reader == "en" else []
     for piece, marker in zip(pieces, markers, strict=True):
         sentence = sentence_text(piece, reader)
-        if piece.number is not None:
+        if piece.note:
+            parts.append(f"\n{sentence}[{marker}]")
+        elif piece.number is not None:
             parts.append(f"\n{piece.number}. {sentence}[{marker}]")
         else:
             parts.append(f"{sentence}[{marker}]")
@@ -49,6 +51,8 @@ def answer_text(pieces: Sequence[Piece], markers: Sequence[int], reader: Script)
 def sentence_text(piece: Piece, reader: Script) -> str:
     """A span as a sentence of the answer: without noise, full-width marks, closed by a stop."""
     document = piece.document
+    if piece.note:
+        return render(piece.note, "hans", reader)
     text = _LINE_BREAK.sub(_joined, unmasked(document, piece.start, piece.end))
     text = _NARROW_MARK.sub(lambda mark: _WIDE[mark.group()], text)
     text = _TRAILING.sub("", _DANGLING.sub("", text))

@@ -5,7 +5,7 @@ score    score anybody's answers in the batch contract
 compare  two results folders, paired
 ablate   the bot with one leg off at a time
 robust   noise, missing and contradicting texts, questions asked otherwise
-peer     the LangChain tutorial's pipeline on the same questions
+peer     the pipeline of LangChain's or Haystack's tutorial on the same questions
 export   questions and answers as a ragas or DeepEval data set
 readme   the table of scores in the README and docs/EVALUATION.md, from dev, test and the peer
 """
@@ -25,7 +25,8 @@ from eval.results import Results
 from eval.run import run_eval, score_file
 from eval.sources import Sources
 from eval.support import SupportJudge, default_judge
-from eval.temporary import CachedEmbedder, TemporaryBots
+from eval.systems import System
+from eval.temporary import AnyEmbedder, CachedEmbedder, TemporaryBots
 from ingest.errors import XietiaoError
 
 DATASET = Path(__file__).parent / "datasets" / "guidance-dev.jsonl"
@@ -68,7 +69,13 @@ def _parser() -> argparse.ArgumentParser:
         if name == "ablate":
             sub.add_argument("--only", nargs="+", help="'no BM25', 'no gate', ...")
         if name == "peer":
-            sub.add_argument("--chunk-size", type=int, default=1000)
+            sub.add_argument("--system", choices=tuple(_PEERS), default="tutorial")
+            sub.add_argument(
+                "--chunk-size",
+                type=int,
+                help="of a passage: characters (tutorial, 1000) or words between spaces"
+                " (haystack, 512)",
+            )
     return parser
 
 
@@ -129,17 +136,35 @@ def _robust(options: argparse.Namespace) -> int:
 
 
 def _peer(options: argparse.Namespace) -> int:
-    from eval.baselines.tutorial import langchain_tutorial
-
+    build = _PEERS[options.system]
     bots, sources = _temporary(options)
-    system = langchain_tutorial(sources, bots.embedder, chunk_size=options.chunk_size)
     cases = _cases(options, sources)
+    system = build(sources, bots.embedder, options.chunk_size)
     about = {"dataset": options.dataset.name}
     results = run_eval(
         system, cases, options.out, sources=sources, judge=_judge(options), about=about
     )
     _show(results)
     return 0
+
+
+def _tutorial(sources: Sources, embedder: AnyEmbedder, chunk_size: int | None) -> System:
+    from eval.baselines.tutorial import CHUNK_SIZE, langchain_tutorial
+
+    return langchain_tutorial(sources, embedder, chunk_size=chunk_size or CHUNK_SIZE)
+
+
+def _haystack(sources: Sources, embedder: AnyEmbedder, chunk_size: int | None) -> System:
+    try:
+        from eval.baselines.haystack import SPLIT_LENGTH, haystack_hybrid
+    except ModuleNotFoundError as error:
+        raise XietiaoError(
+            f"this peer needs {error.name}, which isn't installed: pip install -e '.[peers]'"
+        ) from error
+    return haystack_hybrid(sources, embedder, split_length=chunk_size or SPLIT_LENGTH)
+
+
+_PEERS = {"tutorial": _tutorial, "haystack": _haystack}
 
 
 def _export(options: argparse.Namespace) -> int:

@@ -23,14 +23,14 @@ from ingest.errors import IndexBusy, IndexNotBuilt, NothingToIngest, UnreadableF
 from ingest.files import SourceFile, find_files
 from ingest.index import Recipe, current_generation
 from ingest.load import load, read_manifest
-from ingest.noise import RULES_FILE
 from ingest.parse import parse, searched_text, shown_text, unmasked
+from ingest.parsed import Parsed
 from ingest.publish import corpus_hash, publish
 from ingest.read import Read, Reader
 from ingest.report import DocumentReport, IngestReport
 from ingest.script import simplify
 from ingest.store import Store
-from ingest.work import Parsed, Work
+from ingest.work import Work
 
 __all__ = [
     "DocumentReport",
@@ -95,14 +95,19 @@ def ingest(
         IndexNotWritten: the disk is full or read-only.
         IndexDamaged: the work database is; a rebuild makes it anew.
     """
-    rules = hashlib.sha256(RULES_FILE.read_bytes()).hexdigest()[:12]
-    recipe = Recipe(model=embedder.name, dims=embedder.dims, max_chars=max_chars, rules=rules)
+    recipe = Recipe(embedder.name, embedder.dims, max_chars, rules=_rules_hash())
     with _locked(folder):
         with writing(folder):
             work = Work.open(folder / "work.sqlite", json.dumps(asdict(recipe)), rebuild=rebuild)
         with closing(work):
             run = _Run(work, folder, recipe, embedder, max_bytes, on_progress)
             return run.run(paths, cwd, rebuild=rebuild)
+
+
+def _rules_hash() -> str:
+    """Changes with every file of rules that decide what is made of a text."""
+    files = sorted(Path(__file__).parent.rglob("*.toml"))
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 
 @contextmanager

@@ -37,7 +37,7 @@ def writing(folder: Path) -> Generator[None]:
 def _not_written(folder: Path, cause: str) -> IndexNotWritten:
     return IndexNotWritten(
         f"the index in {folder} can't be written ({cause}); make room on that disk, or name another"
-        " one with XIETIAO_DATA, and run `xietiao ingest` again; what was indexed before is untouched"
+        " one with XIETIAO_DATA, and run `xietiao ingest` again; what is indexed is untouched"
     )
 
 

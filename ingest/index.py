@@ -39,7 +39,7 @@ class Recipe:
     model: str
     dims: int
     max_chars: int
-    rules: str = ""  # hash of the noise rules; readers needn't know it, ingest does
+    rules: str = ""  # hash of the files of rules; readers needn't know it, ingest does
     fold: str = FOLD_VERSION
     format: int = FORMAT
 

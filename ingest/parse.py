@@ -11,10 +11,10 @@ from ingest.duplicates import N_HASHES, signature
 from ingest.mend import mend
 from ingest.noise import find_gaps, find_noise
 from ingest.outline import build_outline
+from ingest.parsed import Parsed
 from ingest.records import Document, Passage, Sentence
 from ingest.script import fold, simplify, uses_taiwan_wording
 from ingest.split import split_passages, split_sentences
-from ingest.work import Parsed
 
 _CLAUSES = re.compile(r"[,.;:!?、。\s]+")
 

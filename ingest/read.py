@@ -12,7 +12,7 @@ from ingest.errors import UnreadableFile
 from ingest.files import SourceFile, file_hash
 from ingest.load import Manifest, load, read_manifest
 from ingest.parse import embedded_texts, parse
-from ingest.work import Parsed
+from ingest.parsed import Parsed
 
 _BATCH_CHARS = 15_000  # of what is embedded: 2 s of two cores, and what a kill may cost
 _BATCH_FILES = 500

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from ingest.parsed import Parsed
 from ingest.records import Document, Mask
-from ingest.work import Parsed
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ of one section; a section that fits stays whole, so that short lists are never t
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.records import Document, Passage, Section, Sentence
+from ingest.records import Document, Mask, Passage, Section, Sentence
 
 _CLOSERS = "”’」』）)】》〉]\"'"
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "（": "）", "【": "】"}
@@ -125,14 +126,18 @@ def _unmasked_lines(document: Document) -> Iterator[tuple[int, int]]:
     hard = [mask for mask in document.masks if _at_border(text, mask.start, mask.end)]
     for match in re.finditer(r"[^\r\n\u2028\u2029]+", text):
         start = match.start()
-        for mask in hard:
-            if mask.end <= start or mask.start >= match.end():
-                continue
+        for mask in hard[bisect_right(hard, start, key=_end) :]:
+            if mask.start >= match.end():
+                break
             if mask.start > start:
                 yield start, mask.start
             start = max(start, mask.end)
         if start < match.end():
             yield start, match.end()
+
+
+def _end(mask: Mask) -> int:
+    return mask.end
 
 
 def _at_border(text: str, start: int, end: int) -> bool:
@@ -208,7 +213,7 @@ def _after_closers(text: str, offset: int, end: int, *, odd_quote: bool) -> int:
 
 def _cut_at(spans: Sequence[tuple[int, int]], borders: Sequence[int]) -> Iterator[tuple[int, int]]:
     for start, end in spans:
-        inside = [border for border in borders if start < border < end]
+        inside = borders[bisect_right(borders, start) : bisect_left(borders, end)]
         yield from pairwise([start, *inside, end])
 
 

@@ -1,9 +1,4 @@
-"""What the peers share: passages by cosine, given back as the answer, in the batch contract.
-
-Neither tutorial has a language model here, so the passages themselves are the answer: that is
-all its language model would have to go by, an upper bound for what it can say and a lower bound
-for how briefly. They never refuse; the best cosine stands for their confidence.
-"""
+"""Passages by cosine alone."""
 
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -11,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from eval.baselines.contract import answer_of_passages
 from eval.cases import Case
 from eval.sources import Sources
 from eval.spans import Span
@@ -77,36 +73,11 @@ class DensePassages:
         scores = self._vectors @ self._embedder.embed_query(case.question)
         best = np.argsort(-scores, kind="stable")[: self._top_k]
         found = [(self._spans[row], float(scores[row])) for row in best]
-        taken = 1000 * (time.perf_counter() - began)
-        return {
-            "id": case.id,
-            "question": case.question,
-            "answer": "\n".join(self._said(n, span) for n, (span, _) in enumerate(found, start=1)),
-            "script": None,
-            "refused": False,
-            "reason": None,
-            "confidence": max(0.0, min(1.0, found[0][1])) if found else 0.0,
-            "citations": [self._cited(n, span) for n, (span, _) in enumerate(found, start=1)],
-            "passages": [
-                {**self._place(span), "rank": n, "text": self._text(span), "score": round(score, 6)}
-                for n, (span, score) in enumerate(found, start=1)
-            ],
-            "answerer": self.name,
-            "timings_ms": {"retrieve": taken, "answer": 0.0, "total": taken},
-        }
-
-    def _said(self, marker: int, span: Span) -> str:
-        """The passage on one line, since a marker speaks for the line it stands in."""
-        return f"{' '.join(self._text(span).split())}[{marker}]"
-
-    def _cited(self, marker: int, span: Span) -> dict[str, Any]:
-        return {
-            **self._place(span),
-            "marker": marker,
-            "title": span.path,
-            "quote": self._text(span),
-        }
-
-    def _place(self, span: Span) -> dict[str, Any]:
-        place = {"path": span.path, "start": span.start, "end": span.end}
-        return {"doc_id": span.path, "heading": [], **place}
+        return answer_of_passages(
+            case,
+            found,
+            self._sources,
+            answerer=self.name,
+            best_cosine=found[0][1] if found else 0.0,
+            retrieve_ms=1000 * (time.perf_counter() - began),
+        )

@@ -109,7 +109,10 @@ def test_an_english_question_gets_an_english_frame_and_simplified_sentences(bot:
     assert frame == "The texts say (in Chinese):"
     assert "协调" in sentences
     assert_holds(answer)
-    refused = bot.ask("How tall is Mount Everest?")
+
+
+def test_an_english_refusal_is_in_english(bot: Bot):
+    refused = bot.ask("!? abc")
     assert refused.refused
     assert refused.answer.startswith("The texts do not cover this question.")
 
@@ -157,7 +160,7 @@ HISTORIES = st.lists(
 WANTED = st.sampled_from(["auto", "auto", "hans", "hant-tw", "hant-hk"])
 
 
-@examples(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@examples(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
 @given(QUESTIONS, HISTORIES, WANTED)
 def test_whatever_is_asked_is_answered_soundly_or_called_a_bad_question(
     bot: Bot, question: str, history: list[Turn], script: str
@@ -318,6 +321,14 @@ def test_bracketed_numbers_of_a_text_are_not_taken_for_markers(tmp_path: Path):
     write(tmp_path, {"a.txt": "值班守则\n一、值班人员交接时要当面清点印章[7]和钥匙。\n"})
     run(tmp_path)
     answer = small_bot(tmp_path).ask("交接时要清点什么？")
+    assert markers(answer.answer) == [citation.marker for citation in answer.citations]
+
+
+@pytest.mark.xfail(strict=True, reason="an index without one token of ours has no BM25 to look in")
+def test_texts_in_another_alphabet_do_not_break_the_bot(tmp_path: Path):
+    write(tmp_path, {"a.txt": "Дежурный запирает дверь в десять часов вечера.\n"})
+    run(tmp_path)
+    answer = small_bot(tmp_path).ask("值班室几点锁门？")
     assert markers(answer.answer) == [citation.marker for citation in answer.citations]
 
 

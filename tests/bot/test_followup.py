@@ -6,7 +6,9 @@ from bot.question import Question
 from bot.records import Turn
 
 LIST = "办公室工作要发挥哪三个作用"
-SAID = "1. 领导的参谋和助手作用。[1]\n2. 承上启下和协调工作的作用。[2]\n3. 单位的窗口和门面作用。[3]"
+SAID = (
+    "1. 领导的参谋和助手作用。[1]\n2. 承上启下和协调工作的作用。[2]\n3. 单位的窗口和门面作用。[3]"
+)
 HISTORY = [Turn("user", LIST), Turn("assistant", SAID)]
 
 

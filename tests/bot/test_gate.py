@@ -15,7 +15,9 @@ def evidence(bot: Bot, text: str) -> Evidence:
     return Evidence(question, bot.retriever.retrieve(question), bot.index)
 
 
-@pytest.mark.parametrize("text", ["办公室主任的七字诀是什么", "公章丢了去哪里登报", "OK?", "多少钱"])
+@pytest.mark.parametrize(
+    "text", ["办公室主任的七字诀是什么", "公章丢了去哪里登报", "OK?", "多少钱"]
+)
 def test_the_bundled_weights_are_of_features_that_there_are(bot: Bot, text: str):
     values = features(evidence(bot, text))
     assert set(Gate.load().weights) <= set(values)
@@ -60,13 +62,16 @@ def test_what_the_texts_do_not_cover_stays_below_the_threshold(bot: Bot, text: s
     strict=True, reason="of an English question no word is in the texts, and the gate lets it pass"
 )
 @pytest.mark.parametrize(
-    "text", ["How tall is Mount Everest?", "How do I bake a cake?", "What is the capital of France?"]
+    "text",
+    ["How tall is Mount Everest?", "How do I bake a cake?", "What is the capital of France?"],
 )
 def test_an_english_question_that_the_texts_do_not_cover_is_refused(bot: Bot, text: str):
     assert bot.ask(text).refused
 
 
-@pytest.mark.xfail(strict=True, reason="all its words are strange to the texts, and it passes at .66")
+@pytest.mark.xfail(
+    strict=True, reason="all its words are strange to the texts, and it passes at .66"
+)
 def test_the_weather_is_refused(bot: Bot):
     assert bot.ask("明天天气怎么样").refused
 

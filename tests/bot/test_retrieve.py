@@ -39,7 +39,10 @@ def test_a_leg_that_is_left_out_is_off(bot: Bot):
 
 
 def test_an_office_of_two_passages_gives_two(tmp_path: Path):
-    write(tmp_path, {"a.txt": "值班守则\n值班室每晚十点锁门。\n", "b.txt": "会务守则\n茶水由文员准备。\n"})
+    write(
+        tmp_path,
+        {"a.txt": "值班守则\n值班室每晚十点锁门。\n", "b.txt": "会务守则\n茶水由文员准备。\n"},
+    )
     run(tmp_path)
     retriever = Retriever(Index.open(tmp_path / "index"), HashingEmbedder())
     assert "茶水" in texts(retriever, "茶水由谁准备")[0]

@@ -19,18 +19,15 @@ from ingest.bundled import (
     FOLDER_NAME,
     MANIFEST,
     ONNX_FILE,
-    PackedModel,
     changed_vectors,
     damaged_files,
-    dequantize,
     is_unpacked,
-    kept_pieces,
-    packed_model_path,
-    read_packed_model,
     unpack_bundled_model,
 )
 from ingest.errors import ModelNotFound
 from ingest.onnx_module import OnnxSession
+from ingest.packed import PackedModel, dequantize, packed_model_path, read_packed_model
+from ingest.tokenizer_json import kept_pieces
 
 ROOT = Path(__file__).parents[2]
 UNPACK = "import sys, pathlib; from ingest.bundled import unpack_bundled_model as u; u(pathlib.Path(sys.argv[1]))"

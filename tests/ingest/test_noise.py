@@ -1,4 +1,4 @@
-"""Noise rules against hand-made pages (tuned on dev, never on test) and the five real texts."""
+"""Noise rules against hand-made pages (tuned on dev and dev2, never on test) and real texts."""
 
 import json
 import time
@@ -25,10 +25,11 @@ from ingest.records import Mask
 ROOT = Path(__file__).parents[2]
 LABELS = Path(__file__).with_name("noise")
 
-# Recall of noise characters; the aim is .97 on each. Losing guidance is the worse error: .998.
+# Recall of noise characters. Losing guidance is the worse error: .998.
 # The pages of "test" were written before the rules and no rule was made for what they miss:
-# 3448 of 3581 characters found when this was written.
-NOISE_FLOOR = {"dev": 0.97, "test": 0.96, "real": 0.97}
+# 3550 of 3581 characters found when this was written. Those of "dev2" are 46 more kinds of site,
+# written to widen the rules.
+NOISE_FLOOR = 0.97
 CONTENT_FLOOR = 0.998
 
 
@@ -69,7 +70,7 @@ def covered(masks: list[Mask]) -> set[int]:
     return {i for mask in masks for i in range(mask.start, mask.end)}
 
 
-HALVES = ["dev", "test", "real"]
+HALVES = ["dev", "dev2", "test", "real"]
 
 
 @pytest.mark.parametrize("half", HALVES)
@@ -86,7 +87,7 @@ def test_noise_is_found_and_guidance_is_kept(half: str):
     by_class = (f"{kind} {found[kind]}/{n}" for kind, n in sorted(labelled.items()))
     totals = f"noise {recall:.4f} of {labelled.total()}, content {kept:.5f} of {n_content}"
     print(f"{half}: {totals}", *by_class, sep="\n  ")  # noqa: T201 (shown by pytest -s)
-    assert recall >= NOISE_FLOOR[half]
+    assert recall >= NOISE_FLOOR
     assert kept >= CONTENT_FLOOR
 
 
@@ -106,8 +107,8 @@ def test_labels_point_at_what_they_quote(half: str):
 
 
 def test_the_set_is_as_large_as_it_says():
-    assert all(len(pages(half)) >= 16 for half in ("dev", "test"))
-    assert sum(len(page.labels) for half in HALVES for page in pages(half)) >= 300
+    assert all(len(pages(half)) >= 16 for half in ("dev", "dev2", "test"))
+    assert sum(len(page.labels) for half in HALVES for page in pages(half)) >= 1000
 
 
 @pytest.fixture(scope="module")
@@ -151,6 +152,39 @@ GUIDANCE = [
     "登录会议签到系统的工作人员,不得向无关人员透露参会名单。",
     "一、上一篇文件没有办结之前,不得催办下一篇。",
     "二、关注公众号留言,在三个工作日内回复。",
+    "转载、引用他人文章,应当注明作者和出处。",
+    "未经批准,不得复制、摘抄涉密文件。",
+    "内部资料应当编号登记,不得外传。",
+    "严禁在互联网上传输内部文件。",
+    "版权归属应当在合同中写明",
+    "联系人:王力 电话:010-12345678",
+    "附件:1. 报名表",
+    "附件2:会议日程.doc",
+    "抄送:县委办公室,县政府办公室。",
+    "某某县人民政府办公室 2021年3月8日印发",
+    "發文日期:中華民國111年3月9日",
+    "發文字號:府行文字第1110001234號",
+    "(此件公开发布)",
+    "打印要求:A4纸双面打印",
+    "打印、复印、传真",
+    "收文 登记 拟办 批办",
+    "日期 时间 地点 人员",
+    "请示 报告 批复 函",
+    "文件 报告 总结 计划",
+    "登录系统后查看待办事项",
+    "请输入收件人的全称",
+    "请先填写申请表,再交主管签字",
+    "审核:看内容是否准确",
+    "文字:用仿宋三号",
+    "图片:不超过三张",
+    "推荐信要写明推荐人",
+    "谢谢您的来电",
+    "会议室的热门时段要提前预约",
+    "第2版 修订",
+    "常见问题",
+    "相关文件",
+    "部门职责",
+    "上一年度总结",
 ]
 
 

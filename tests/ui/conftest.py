@@ -126,8 +126,15 @@ def fake() -> FakeBot:
 
 
 @pytest.fixture(scope="session")
-def bot(fake: FakeBot) -> Bot:
-    return cast(Bot, fake)
+def bot(bot: Bot, fake: FakeBot) -> Bot:
+    """The real bot; the history it is given is noted in `fake.histories`."""
+
+    class Noting(Bot):
+        def ask(self, question: str, history: Sequence[Turn] = (), script: str = "auto") -> Answer:
+            fake.histories.append(tuple(history))
+            return super().ask(question, history, script)
+
+    return Noting(bot.index, bot.retriever.embedder, bot.settings)
 
 
 @pytest.fixture(scope="session")
