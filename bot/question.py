@@ -113,10 +113,15 @@ class Question:
         context = without_frame(_folded(self.context, self.script)) if self.context else ""
         return list(dict.fromkeys(tokenize(f"{context} {self.about}")))
 
+    @property
+    def read(self) -> str:
+        """The folded question as it is understood: mended, or in Chinese."""
+        return self.mended or self.folded
+
     @cached_property
     def kind(self) -> Kind:
         """What sort of answer it asks for; a fact where nothing says otherwise."""
-        text = self.folded
+        text = self.read
         if _COMPARE.search(text):
             return "compare"
         if _WHY.search(text):
@@ -135,7 +140,7 @@ class Question:
     @cached_property
     def number(self) -> int | None:
         """The size of the list it names (三个作用: 3), if any."""
-        match = _NUMBER.search(self.folded)
+        match = _NUMBER.search(self.read)
         return _value(match.group(1)) if match else None
 
     @cached_property

@@ -3,8 +3,8 @@
 Its own numbers: DocumentSplitter by "word" with split_length 512 and split_overlap 32 (the
 component's defaults are "word", 200 and 0), an in-memory store with its default BM25L and dot
 product, ten passages of each retriever (their default), ten in the end (the default of the
-tutorial's ranker). A "word" is what stands between two spaces, in the splitter, and a run of `\\w`
-in BM25: neither knows Chinese, so a Chinese text without spaces is one passage, and a clause
+tutorial's ranker). A "word" is what stands between two spaces, in the splitter, and a run of
+letters in BM25: neither knows Chinese, so a text without spaces is one passage, and a clause
 between two punctuation marks is one term.
 
 Ours, not the tutorial's: the embedding model, so that what is compared is the pipeline; and in
@@ -17,7 +17,8 @@ import time
 from dataclasses import replace
 from typing import Any
 
-# Read once, when haystack is first imported: it would send what pipelines run to a server.
+# Read once, when haystack is first imported, so nobody may import it before this module does:
+# it would tell a server which pipelines run.
 os.environ["HAYSTACK_TELEMETRY_ENABLED"] = "False"
 
 from haystack import Document, Pipeline, component

@@ -1,6 +1,7 @@
 """LangChain's contracts: the retriever and the bot fit into other chains."""
 
 import pytest
+from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableLambda
 
@@ -39,8 +40,10 @@ def test_a_batch_gives_what_single_calls_give(retriever: XietiaoRetriever):
 
 
 def test_the_retriever_goes_into_a_chain(retriever: XietiaoRetriever):
-    chain = retriever | RunnableLambda(lambda found: [d.metadata["doc_id"][:3] for d in found])
-    assert chain.invoke(SEVEN)[0] == "001"
+    def sources(found: list[Document]) -> list[str]:
+        return [document.metadata["doc_id"][:3] for document in found]
+
+    assert (retriever | RunnableLambda(sources)).invoke(SEVEN)[0] == "001"
 
 
 def test_the_bot_is_a_runnable_of_the_batch_contract(bot: Bot):

@@ -45,31 +45,32 @@ def test_the_size_of_the_list_it_names(text: str, number: int | None):
 
 
 @pytest.mark.parametrize(
-    ("text", "ordinal"),
+    ("text", "ordinals"),
     [
-        ("那第二个呢？", 2),
-        ("第3点是什么", 3),
-        ("第１２个", 12),
-        ("第十項", 10),
-        ("第一次开会", None),
-        ("第三章", None),
-        ("两个", None),
+        ("那第二个呢？", [2]),
+        ("第3点是什么", [3]),
+        ("第１２个", [12]),
+        ("第十項", [10]),
+        ("第三种和第四种", [3, 4]),
+        ("第一次开会", []),
+        ("第三章", []),
+        ("两个", []),
     ],
 )
-def test_the_item_it_names(text: str, ordinal: int | None):
-    assert Question.of(text).ordinal == ordinal
+def test_the_items_it_names(text: str, ordinals: list[int]):
+    assert Question.of(text).ordinals == ordinals
 
 
 @pytest.mark.xfail(
     strict=True, reason="of two digits the first alone is taken where what follows forbids both"
 )
 def test_an_article_of_two_digits_is_no_item():
-    assert Question.of("保密法第12条规定了什么").ordinal is None
+    assert Question.of("保密法第12条规定了什么").ordinals == []
 
 
 @pytest.mark.xfail(strict=True, reason="only the first character of 十一 is read")
 def test_an_item_above_ten_in_characters():
-    assert Question.of("第十一个是什么").ordinal == 11
+    assert Question.of("第十一个是什么").ordinals == [11]
 
 
 @pytest.mark.xfail(strict=True, reason="第二个 is read as a list of two")

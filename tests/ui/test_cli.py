@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from bot.settings import Settings
 from ingest.index import Index
@@ -273,7 +272,7 @@ class TestBatch:
         assert {**batched, "timings_ms": 0} == {**alone, "timings_ms": 0}
 
     def test_ids_are_kept_as_they_are_and_other_fields_passed_over(self, office: Path):
-        lines = [{"id": id, "question": SEVEN, "gold": [1]} for id in ("a", 7, None, "")]
+        lines = [{"id": name, "question": SEVEN, "gold": [1]} for name in ("a", 7, None, "")]
         assert [answer["id"] for answer in self.run(office, *lines)] == ["a", 7, None, ""]
 
     def test_blank_lines_and_a_byte_order_mark_are_passed_over(self, office: Path):
