@@ -53,7 +53,10 @@ def write_table(results: Path, page: Path) -> None:
 
 
 def _table(lines: list[dict[str, Any]]) -> list[str]:
-    rows = [[name, *(form.format(line[key]) for line in lines)] for name, key, form in _COLUMNS]
+    rows = [
+        [name, *(form.format(line[key]) if key in line else "–" for line in lines)]
+        for name, key, form in _COLUMNS
+    ]
     head, *rest = [f"| {' | '.join(row)} |" for row in rows]
     return [head, f"|---|{'---:|' * len(lines)}", *rest]
 

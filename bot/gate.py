@@ -8,6 +8,9 @@ from pathlib import Path
 from bot.asked import asked_noun, missing_types, types_asked
 from bot.evidence import Evidence, top
 
+_ALL = 0.99
+_NEAR = 0.36  # a question alike in meaning though no word is; far above what unlike ones reach
+_STRANGE = 0.05  # where no word of the question stands in the texts, nothing below says otherwise
 FILE = Path(__file__).with_name("gate.json")
 
 
@@ -27,6 +30,8 @@ class Gate:
     def probability(self, evidence: Evidence) -> float:
         """0 to 1 that the texts answer the question."""
         values = features(evidence)
+        if values["missing"] > _ALL and values["key"] < _NEAR:
+            return _STRANGE
         logit = self.bias + sum(weight * values[name] for name, weight in self.weights.items())
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 

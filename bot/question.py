@@ -28,9 +28,11 @@ _HOW_TO = re.compile(r"怎么|怎样|如何|咋|办法|方法|步骤|要注意|�
 _WHY = re.compile(r"为什么|为何|为啥|原因|凭什么|理由|怎么会")
 _COMPARE = re.compile(r"区别|异同|对比|差别|共同点|各篇|几篇|这些文章|两篇|不同文章|几份|两份|各份")
 _NUMBER = re.compile(
-    r"([一二两三四五六七八九十]|\d{1,2})(?:个|种|项|条|点|大|方面|字|不|心|勤|关|作用|原则|关系)"
+    r"(?<!第)([一二两三四五六七八九十]|\d{1,2})(?:个|种|项|条|点|大|方面|字|不|心|勤|关|作用|原则|关系)"
 )
-_ORDINAL = re.compile(r"[第其]([一二三四五六七八九十]|\d{1,2})(?![次时章节条])")
+_ORDINAL = re.compile(
+    r"[第其](十[一二三四五六七八九]?|[一二三四五六七八九]|\d{1,2})(?![\d次时章节条])"
+)
 
 
 _SCRIPTS: dict[str, Script] = {script: script for script in get_args(Script)}
@@ -160,4 +162,6 @@ def _is_undecided(text: str) -> bool:
 
 
 def _value(numeral: str) -> int:
-    return int(numeral) if numeral.isdecimal() else _DIGITS[numeral]
+    if numeral.isdecimal():
+        return int(numeral)
+    return sum(_DIGITS[digit] for digit in numeral)  # 十一 is ten and one; larger ones are not read

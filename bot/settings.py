@@ -1,15 +1,18 @@
 """Every setting, with a default that works offline; environment XIETIAO_* or xietiao.toml."""
 
+import os
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+
+_TESTS = "XIETIAO_TEST_"
 
 
 class Settings(BaseSettings):
@@ -27,6 +30,13 @@ class Settings(BaseSettings):
     max_question_chars: int = Field(default=2000, ge=10, description="longer questions are refused")
     top_k: int = Field(default=5, ge=1, le=50, description="passages given with an answer")
     script: Literal["auto", "hans", "hant-tw", "hant-hk"] = "auto"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _know_the_environment(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """A misspelt XIETIAO_* name is noticed; pydantic-settings passes over unknown ones."""
+        names = (name.removeprefix("XIETIAO_").lower() for name in os.environ if _is_ours(name))
+        return {**{name: None for name in names if name not in cls.model_fields}, **values}
 
     @property
     def index_folder(self) -> Path:
@@ -49,3 +59,7 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments, then the environment, then xietiao.toml."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def _is_ours(name: str) -> bool:
+    return name.startswith("XIETIAO_") and not name.startswith(_TESTS)

@@ -19,6 +19,7 @@ _HAN = "㐀-鿿豈-﫿"
 _WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。"}
 _NARROW_MARK = re.compile(rf"(?<=[{_HAN}”’」』）)\"'])[,;:?!.](?=\s*(?:[{_HAN}“‘「『（(\"'《]|$))")
 _TRAILING = re.compile(r"[，,、；;：:\s—-]+$")
+_BRACKETED = re.compile(r"\[(\d+)\]")  # a source's own [3] is no marker of ours
 _LINE_BREAK = re.compile(r"(\S?)[ \t\u3000]*[\r\n]\s*")
 _DANGLING = re.compile(r"[，,：:]\s*(?:即|就是|分别是)?[：:，,]?\s*$")
 _ENDED = re.compile(r"[。！？!?…][”’」』）)\"']*$")
@@ -30,7 +31,7 @@ def decline(reader: Script, topics: Sequence[str]) -> str:
     sentence = _DECLINE[language]
     if topics:
         joined = "; ".join(topics) + "." if language == "en" else "；".join(topics) + "。"
-        sentence += _NEAREST[language] + joined
+        sentence += (" " if language == "en" else "") + _NEAREST[language] + joined
     return render(sentence, "hans", reader) if language == "zh" else sentence
 
 
@@ -55,6 +56,7 @@ def sentence_text(piece: Piece, reader: Script) -> str:
         return render(piece.note, "hans", reader)
     text = _LINE_BREAK.sub(_joined, unmasked(document, piece.start, piece.end))
     text = _NARROW_MARK.sub(lambda mark: _WIDE[mark.group()], text)
+    text = _BRACKETED.sub(r"［\1］", text)
     text = _TRAILING.sub("", _DANGLING.sub("", text))
     if not _ENDED.search(text):
         text += "。"

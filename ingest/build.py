@@ -233,13 +233,12 @@ class _Run:
         Of two files with one id the first in order keeps it, as in an index made anew.
         """
         with writing(self.folder):
-            if self.before.get(path):
-                self.work.remove([path])
+            self.work.withdraw(path)
             holder = claimed.get(doc_id) or self.work.path_of(doc_id)
             if holder is None or holder == path:
                 return ""
             if holder in self.ahead:
-                self.work.remove([holder])
+                self.work.withdraw(holder)
                 self.evicted[holder] = _taken(doc_id, path)
                 return ""
         return _taken(doc_id, holder)

@@ -43,7 +43,7 @@ def read_keys(folder: Path) -> tuple[dict[str, list[KeyLine]], list[str]]:
         return {}, []
     lines: dict[str, list[KeyLine]] = {}
     problems: list[str] = []
-    for number, line in enumerate(file.read_text("utf-8-sig", "replace").splitlines(), start=1):
+    for number, line in enumerate(file.read_text("utf-8-sig", "replace").split("\n"), start=1):
         if not line.strip():
             continue
         try:

@@ -19,7 +19,9 @@ FOLD_VERSION = "2"
 """Part of the index manifest: an index folded otherwise is refused."""
 
 # Written Cantonese; none of these is ordinary in Mandarin prose.
-_CANTONESE = frozenset("嘅唔咗喺嚟冇啲嗰咁佢哋嘢乜睇搵")
+_CANTONESE = re.compile(
+    r"[嘅唔咗喺嚟冇啲嗰咁佢哋嘢乜睇搵咩]|[點点][樣样解]|[邊边][個个度]|返工|老細|老细"
+)
 _HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿𠀀-𱍊]+")
 # Widths fold one to one, so offsets stay; the ideographic space and the full-width ASCII block.
 _WIDTHS = {0x3000: " ", **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}}
@@ -98,7 +100,7 @@ def detect(text: str) -> Script:
     """
     if not has_han(text):
         return "en" if re.search(r"[A-Za-z]", text) else "hans"
-    if any(char in _CANTONESE for char in text):
+    if _CANTONESE.search(text):
         return "hant-hk"
     if not is_traditional(text):
         return "hans"

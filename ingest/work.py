@@ -199,6 +199,13 @@ class Work:
             for path in paths:
                 self._delete(path)
 
+    def withdraw(self, path: str) -> None:
+        """Removes the document at `path` but not the path: whatever run is next makes it anew."""
+        with self.connection:
+            if self.connection.execute("SELECT 1 FROM sources WHERE path = ?", (path,)).fetchone():
+                self._delete(path)
+                self.connection.execute("INSERT INTO sources VALUES (?, '', '[]')", (path,))
+
     def _delete(self, path: str) -> None:
         for table in (*_CONTENTS, "sources"):
             self.connection.execute(f"DELETE FROM {table} WHERE path = ?", (path,))

@@ -45,7 +45,7 @@ def read(file: Path) -> list[Asked]:
         BadBatch: naming every line that can't be read, and why.
     """
     try:
-        lines = file.read_text(encoding="utf-8-sig").splitlines()
+        lines = file.read_text(encoding="utf-8-sig").split("\n")
     except FileNotFoundError:
         raise BadBatch(f"{file} isn't there; give a file of one JSON object a line") from None
     except UnicodeDecodeError:

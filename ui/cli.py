@@ -1,5 +1,6 @@
 """The command line. It translates arguments and errors; the work is done in ingest and bot."""
 
+import io
 import json
 import logging
 import sys
@@ -37,6 +38,9 @@ JsonOption = Annotated[bool, typer.Option("--json", help="one JSON object on std
 
 def main() -> None:
     """Entry point of the `xietiao` command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # what is not UTF-8 in an argument is escaped
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
     app()
 
@@ -135,16 +139,16 @@ def _progress() -> Generator[Callable[[int, int, str], None]]:
 def _print_ingest_table(done: Any, *, dry_run: bool) -> None:
     documents = done.documents
     table = Table(title="ingest (dry run, nothing changed)" if dry_run else "ingest")
-    for column in ("document", "status", "script", "encoding"):
+    table.add_column("document", overflow="fold", min_width=28)
+    for column in ("status", "script"):
         table.add_column(column)
-    for column in ("chars", "noise", "sections", "passages", "sentences"):
-        table.add_column(column, justify="right")
+    for column in ("chars", "noise", "sections", "passages"):
+        table.add_column(column, justify="right", overflow="fold")
     shown = [d for d in documents if d.status != "unchanged"]
     for d in shown:
-        counts = (d.n_chars, d.n_masked, d.n_sections, d.n_passages, d.n_sentences)
-        table.add_row(
-            d.path, d.status, d.script, d.encoding, *(str(n) if n else "" for n in counts)
-        )
+        counts = (d.n_chars, d.n_masked, d.n_sections, d.n_passages)
+        cells = [str(n) if n else "" for n in counts]
+        table.add_row(Path(d.path).name, d.status, d.script, *cells)
     if shown:
         _out.print(table)
     if dry_run:
@@ -158,6 +162,8 @@ def _print_ingest_table(done: Any, *, dry_run: bool) -> None:
         _err.print(problem, markup=False)
     for paths in done.duplicate_documents:
         _out.print(f"nearly the same: {', '.join(paths)}", markup=False)
+    if not documents:
+        _err.print("no text files there; the index stays as it is", markup=False)
     unchanged = len(documents) - len(shown)
     if unchanged:
         _out.print(f"{unchanged} unchanged")
@@ -211,8 +217,11 @@ def serve(
     from ui.serve import serve as run_server
 
     bot = _open_bot()
-    _err.print(f"Xietiao 协调: http://{host}:{port}  (Ctrl-C stops it)", markup=False)
-    run_server(bot, host, port)
+
+    def announce() -> None:
+        _err.print(f"Xietiao 协调: http://{host}:{port}  (Ctrl-C stops it)", markup=False)
+
+    run_server(bot, host, port, on_listening=announce)
 
 
 @app.command()

@@ -15,9 +15,9 @@ _LIBRARIES = ("sentence-transformers", "torch", "faiss-cpu", "opencc", "langchai
 def examine(settings: Settings) -> dict[str, Any]:
     """Findings by name; `next` says what to do."""
     findings: dict[str, Any] = {
-        "xietiao": importlib.metadata.version("xietiao"),
+        "xietiao": _version("xietiao"),
         "python": platform.python_version(),
-        "libraries": {name: importlib.metadata.version(name) for name in _LIBRARIES},
+        "libraries": {name: _version(name) for name in _LIBRARIES},
         "data": str(settings.data.resolve()),
     }
     todo: list[str] = []
@@ -39,3 +39,10 @@ def examine(settings: Settings) -> dict[str, Any]:
     findings["llm"] = "none configured: answers are extractive"
     findings["next"] = todo or ["nothing to mend: `xietiao serve` opens the chat"]
     return findings
+
+
+def _version(name: str) -> str:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return "not installed as a package"

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import socket
+from collections.abc import Callable
 
 import uvicorn
 
@@ -16,13 +17,20 @@ class CannotListen(XietiaoError):
     """The address can't be listened on; the message says why and what to do."""
 
 
-def serve(bot: Bot, host: str = "127.0.0.1", port: int = 7860) -> None:
+def serve(
+    bot: Bot,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    *,
+    on_listening: Callable[[], None] = lambda: None,
+) -> None:
     """Serves the chat and the API until the process is told to stop.
 
     Raises:
         CannotListen: the port is taken, or the host is not one of this machine's.
     """
     with listen(host, port) as listener, contextlib.suppress(KeyboardInterrupt):
+        on_listening()
         server_of(bot).run(sockets=[listener])
 
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -120,6 +121,21 @@ def test_a_file_that_can_no_longer_be_read_is_taken_out(tmp_path: Path) -> None:
         ("texts/a.txt", "skipped"),
     ]
     assert [d.path for d in Index.open(tmp_path / "index").documents()] == ["texts/b.txt"]
+
+
+class _Interrupted(HashingEmbedder):
+    def embed_passages(self, texts: Sequence[str]) -> np.ndarray:
+        raise KeyboardInterrupt
+
+
+def test_what_an_interrupted_run_began_another_path_s_run_ends(tmp_path: Path) -> None:
+    write(tmp_path, {"a/x.txt": TEXTS[0], "b/y.txt": TEXTS[1]})
+    run(tmp_path)
+    write(tmp_path, {"a/x.txt": TEXTS[2], "b/y.txt": TEXTS[3]})
+    with pytest.raises(KeyboardInterrupt):
+        run(tmp_path, "texts/a", embedder=_Interrupted())
+    run(tmp_path, "texts/b")
+    assert [d.text for d in Index.open(tmp_path / "index").documents()] == [TEXTS[2], TEXTS[3]]
 
 
 def test_of_two_files_with_one_id_the_first_keeps_it(tmp_path: Path) -> None:

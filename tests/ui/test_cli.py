@@ -567,7 +567,6 @@ def test_doctor_says_what_to_do_about_a_model(monkeypatch: pytest.MonkeyPatch):
     assert findings["next"] == ["fix the setting model"]
 
 
-@pytest.mark.xfail(strict=True, reason="importlib.metadata raises where only the folder is there")
 @pytest.mark.usefixtures("texts")
 def test_doctor_works_in_a_checkout_that_is_not_installed(monkeypatch: pytest.MonkeyPatch):
     version = importlib.metadata.version
