@@ -116,6 +116,7 @@ def command_with_little_room(
     os.chdir(office)
     os.dup2(stderr.fileno(), 2)
     stderr.close()
+    sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # the old one believes it can seek
     Embedder.open = lambda *args, **kwargs: HashingEmbedder()  # type: ignore[method-assign,assignment]
     os.environ |= {"XIETIAO_DATA": str(office), "XIETIAO_MAX_CHARS": "100"}
     sys.argv = ["xietiao", *arguments]

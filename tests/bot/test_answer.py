@@ -112,7 +112,7 @@ def test_an_english_question_gets_an_english_frame_and_simplified_sentences(bot:
 
 
 def test_an_english_refusal_is_in_english(bot: Bot):
-    refused = bot.ask("!? abc")
+    refused = bot.ask("How tall is Mount Everest?")
     assert refused.refused
     assert refused.answer.startswith("The texts do not cover this question.")
 
@@ -313,7 +313,6 @@ def test_a_new_generation_that_cannot_be_opened_is_left_alone(tmp_path: Path):
     assert bot.ask("茶水由谁准备？").answer == before.answer
 
 
-@pytest.mark.xfail(strict=True, reason="a [n] of the source's own looks like a marker of ours")
 def test_bracketed_numbers_of_a_text_are_not_taken_for_markers(tmp_path: Path):
     write(tmp_path, {"a.txt": "值班守则\n一、值班人员交接时要当面清点印章[7]和钥匙。\n"})
     run(tmp_path)

@@ -58,12 +58,16 @@ def test_what_the_texts_do_not_cover_stays_below_the_threshold(bot: Bot, text: s
     assert gate.probability(evidence(bot, text)) < gate.threshold
 
 
-@pytest.mark.xfail(
-    strict=True, reason="of an English question no word is in the texts, and the gate lets it pass"
-)
 @pytest.mark.parametrize(
     "text",
-    ["How tall is Mount Everest?", "How do I bake a cake?", "What is the capital of France?"],
+    [
+        "How tall is Mount Everest?",
+        "How do I bake a cake?",
+        pytest.param(
+            "What is the capital of France?",
+            marks=pytest.mark.xfail(strict=True, reason="a word of it is one of the texts'"),
+        ),
+    ],
 )
 def test_an_english_question_that_the_texts_do_not_cover_is_refused(bot: Bot, text: str):
     assert bot.ask(text).refused

@@ -44,9 +44,6 @@ def test_of_how_to_answer_the_question_itself_stays():
     assert without_instructions("直接回答：保密的原则是什么？") == "保密的原则是什么？"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="列出/打印 before 内部 is taken for an order to leak secrets"
-)
 @pytest.mark.parametrize("question", ["列出搞好内部关系的方法", "怎样打印内部文件？"])
 def test_a_question_about_internal_things_is_honest_too(question: str):
     assert without_instructions(question) == question

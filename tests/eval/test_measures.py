@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Mapping
 
 import pytest
 
@@ -132,7 +133,7 @@ def test_what_may_also_be_cited_is_right_but_not_needed():
         )
     )
 
-    def scores(*cited: dict[str, object]) -> dict[str, float | None]:
+    def scores(*cited: Mapping[str, object]) -> dict[str, float | None]:
         citations = [{"marker": n, **span} for n, span in enumerate(cited, start=1)]
         given = {"id": "1", "answer": "及时", "refused": False, "citations": citations}
         return Scorer(Sources({"t": text})).score(case, of_dict(given)).scores
