@@ -96,7 +96,7 @@ class Bot:
         wanted = self.settings.script if script == "auto" else script
         asked = Question.of(text, script=wanted, history=history)
         honest = without_instructions(text)
-        if not any(char.isalnum() for char in honest):
+        if not any(char.isalpha() for char in honest):
             return self._declined(asked)
         return self._answer(with_context(replace(asked, text=honest)))
 

@@ -10,14 +10,15 @@ _WORDS = tomllib.loads(Path(__file__).with_name("frame.toml").read_text("utf-8")
 _FRAME = frozenset(_WORDS["frame"].split())
 TOO_GENERAL = frozenset(_WORDS["too_general"].split())
 """Nouns that say nothing of the type of thing asked for."""
-_CANTONESE: dict[str, str] = _WORDS["cantonese"]
-_CANTONESE_WORDS = re.compile("|".join(sorted(_CANTONESE, key=len, reverse=True)))
+_CANTONESE = [(re.compile(pattern), mandarin) for pattern, mandarin in _WORDS["cantonese"].items()]
 _MEASURED = re.compile(r"[一二两三四五六七八九十几]+[个种项条点类样件句步]?")
 
 
 def to_mandarin(folded: str) -> str:
     """A folded Cantonese question with its function words in Mandarin."""
-    return _CANTONESE_WORDS.sub(lambda word: _CANTONESE[word.group()], folded)
+    for pattern, mandarin in _CANTONESE:
+        folded = pattern.sub(mandarin, folded)
+    return folded
 
 
 def content_of(folded: str) -> str:

@@ -20,7 +20,7 @@ FOLD_VERSION = "2"
 
 # Written Cantonese; none of these is ordinary in Mandarin prose.
 _CANTONESE = re.compile(
-    r"[嘅唔咗喺嚟冇啲嗰咁佢哋嘢乜睇搵咩]|[點点][樣样解]|[邊边][個个度]|返工|老細|老细"
+    r"[嘅唔咗喺嚟冇啲嗰咁佢哋嘢乜睇搵咩]|點樣|點解(?![決釋答讀析說説])|邊個(?![別人性體])|邊度|老細"
 )
 _HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿𠀀-𱍊]+")
 # Widths fold one to one, so offsets stay; the ideographic space and the full-width ASCII block.
@@ -100,7 +100,7 @@ def detect(text: str) -> Script:
     """
     if not has_han(text):
         return "en" if re.search(r"[A-Za-z]", text) else "hans"
-    if _CANTONESE.search(text):
+    if _CANTONESE.search(text) and _n_changed(text, "s2t") <= _n_changed(text, "t2s"):
         return "hant-hk"
     if not is_traditional(text):
         return "hans"

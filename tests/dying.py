@@ -3,6 +3,7 @@
 Started from a fork server that has everything imported, so that a child takes milliseconds.
 """
 
+import io
 import multiprocessing
 import os
 import resource
@@ -116,7 +117,8 @@ def command_with_little_room(
     os.chdir(office)
     os.dup2(stderr.fileno(), 2)
     stderr.close()
-    sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # the old one believes it can seek
+    # The one that was there believes that it can seek.
+    sys.stderr = io.TextIOWrapper(io.FileIO(2, "w", closefd=False), "utf-8", line_buffering=True)
     Embedder.open = lambda *args, **kwargs: HashingEmbedder()  # type: ignore[method-assign,assignment]
     os.environ |= {"XIETIAO_DATA": str(office), "XIETIAO_MAX_CHARS": "100"}
     sys.argv = ["xietiao", *arguments]

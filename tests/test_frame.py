@@ -60,7 +60,10 @@ def test_the_changelog_opens_with_this_version():
 
 
 def test_every_dependency_has_its_tested_version():
-    wanted = [*project()["dependencies"], *project()["optional-dependencies"]["dev"]]
+    wanted = [
+        *[*project()["dependencies"], *project()["optional-dependencies"]["peers"]],
+        *project()["optional-dependencies"]["dev"],
+    ]
     pins = re.findall(r"(?m)^([\w.-]+)==[\w.]+$", read("constraints.txt"))
     assert {distribution(line) for line in wanted} <= {distribution(name) for name in pins}
 
@@ -71,7 +74,10 @@ def distribution(requirement: str) -> str:
 
 
 def test_every_import_is_a_declared_dependency():
-    declared = {distribution(line) for line in project()["dependencies"]}
+    declared = {
+        distribution(line)
+        for line in [*project()["dependencies"], *project()["optional-dependencies"]["peers"]]
+    }
     providers = packages_distributions()
     undeclared = [
         f"{path.relative_to(ROOT)}: {package}"

@@ -209,7 +209,12 @@
     if (event.target.matches(".xt-cite:focus-visible")) showTip(event.target);
     else hideTip();
   });
-  addEventListener("scroll", hideTip, { passive: true });
+  // Focus by keyboard scrolls the marker into view: its quote moves along instead of vanishing.
+  addEventListener(
+    "scroll",
+    () => (tipped && tipped === document.activeElement ? showTip(tipped) : hideTip()),
+    { passive: true },
+  );
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.isComposing) return;
     if (!tip.hidden) hideTip();
