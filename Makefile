@@ -51,7 +51,7 @@ test: $(DEV_ENV) ## everything: format, lint, types, imports, all tests with a b
 
 check: $(DEV_ENV) ## format, lint, types, imports, fast tests: offline, under two minutes
 	$(lint)
-	$(BIN)/python -m pytest -q -m "not browser and not slow"
+	$(BIN)/python -m pytest -q -m "not browser and not slow" -n 2 --dist loadfile
 
 format: $(DEV_ENV) ## format the code and fix what ruff can fix
 	$(BIN)/ruff check --fix .

@@ -78,11 +78,11 @@ class Lexical:
 
     def holds(self, token: str) -> bool:
         """Whether any row holds the token."""
-        return self.n_rows > 0 and token in self._bm25.vocab_dict
+        return token in self._columns
 
     def vocabulary(self) -> Iterable[str]:
         """Every token that some row holds."""
-        return self._bm25.vocab_dict.keys() if self.n_rows else ()
+        return self._columns.keys()
 
     def idf(self, token: str) -> float:
         """Inverse document frequency of a token in n of N rows: ln(1 + (N - n + .5) / (n + .5))."""

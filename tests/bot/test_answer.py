@@ -251,7 +251,6 @@ def test_what_asks_nothing_is_refused(bot: Bot, question: str):
     assert bot.ask(question).refused
 
 
-@pytest.mark.xfail(strict=True, reason="the gate passes a lone number with a confidence of .8")
 def test_a_number_alone_asks_nothing(bot: Bot):
     assert bot.ask("1").refused
 

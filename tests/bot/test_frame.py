@@ -27,7 +27,6 @@ def test_runs_of_other_words_are_kept_or_all_if_none_is_left(folded: str, kept: 
     assert without_frame(folded) == kept
 
 
-@pytest.mark.xfail(strict=True, reason="点解 is replaced inside words: 重为什么决")
 def test_words_that_meet_are_not_replaced():
     assert to_mandarin("点样重点解决问题") == "怎样重点解决问题"
 

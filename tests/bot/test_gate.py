@@ -65,9 +65,6 @@ def test_what_the_texts_do_not_cover_stays_below_the_threshold(bot: Bot, text: s
         "How do I bake a cake?",
         pytest.param(
             "What is the capital of France?",
-            marks=pytest.mark.xfail(
-                strict=True, reason="its nearest key is at .39, and the gate trusts .36"
-            ),
         ),
     ],
 )
@@ -75,9 +72,7 @@ def test_an_english_question_that_the_texts_do_not_cover_is_refused(bot: Bot, te
     assert bot.ask(text).refused
 
 
-@pytest.mark.xfail(
-    strict=True, reason="most of its words are strange to the texts, and it passes at .7"
-)
+@pytest.mark.xfail(strict=True, reason="明天 is in the texts, and that is enough for .7")
 def test_the_weather_is_refused(bot: Bot):
     assert bot.ask("明天天气怎么样").refused
 

@@ -76,11 +76,6 @@ def test_a_sentence_is_rendered_for_its_reader():
     assert reads("處理", "en", script="hant-tw") == "处理。"
 
 
-@pytest.mark.xfail(strict=True, reason="s2twp has 扩展 as the software term 擴充套件")
-def test_widening_horizons_is_no_software_term():
-    assert reads("扩展视野", "hant-tw") == "擴展視野。"
-
-
 def test_items_stand_on_lines_of_their_own_each_with_its_marker():
     text = "三个作用:参谋。助手。"
     document = Document("d", "d.txt", "题", text, "hans", "")
