@@ -22,6 +22,7 @@ from bot.wording import answer_text, decline, topic
 from ingest.embed import Embedder
 from ingest.errors import XietiaoError
 from ingest.index import Index, current_generation
+from ingest.outline import children
 from ingest.records import Section
 from ingest.split import heading_path
 
@@ -185,8 +186,8 @@ class Bot:
     def examples(self) -> list[str]:
         """Questions that the corpus answers, from its own announced lists, each in its script."""
         by_document = [
-            [question for section in self.index.outline(d.doc_id) if (question := _asked(section))]
-            for d in self.index.documents()
+            [question for section in _whole_lists(outline) if (question := _asked(section))]
+            for outline in map(self.index.outline, (d.doc_id for d in self.index.documents()))
         ]
         in_turn = zip_longest(*by_document)
         return [q for questions in in_turn for q in questions if q is not None][:_N_EXAMPLES]
@@ -197,6 +198,11 @@ def _heading(outline: Sequence[Section], offset: int) -> tuple[str, ...]:
     holding = [s for s in outline if s.start <= offset < s.end] or outline[:1]
     innermost = max(holding, key=lambda s: (s.level, s.start))
     return heading_path(outline, innermost.index)
+
+
+def _whole_lists(outline: Sequence[Section]) -> list[Section]:
+    """The sections that hold as many items as they announce."""
+    return [s for s in outline if s.announced == len(children(outline, s.index))]
 
 
 def _asked(section: Section) -> str | None:

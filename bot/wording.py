@@ -71,4 +71,5 @@ def _joined(match: re.Match[str]) -> str:
 
 def topic(heading: str, source: Script, reader: Script) -> str:
     """A heading as a topic to offer."""
-    return render(_TRAILING.sub("", heading.strip().rstrip("。.")), source, reader)
+    text = _NARROW_MARK.sub(lambda mark: _WIDE[mark.group()], heading.strip().rstrip("。."))
+    return render(_TRAILING.sub("", text), source, reader)
