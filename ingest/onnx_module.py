@@ -106,7 +106,7 @@ def onnx_sentence_transformer(
             }
 
         def save(self, output_path: str, *args: Any, **kwargs: Any) -> None:
-            raise NotImplementedError("the model folder holds the ONNX file already; copy that")
+            raise TypeError("the model folder holds the ONNX file already; copy that")
 
     modules: list[Any] = [OnnxTransformer(), Pooling(session.dims, "mean"), Normalize()]
     return SentenceTransformer(modules=modules, device="cpu", prompts=dict(prompts))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from ingest.build import IngestReport, ingest, preview
+from ingest.build import ingest, preview
 from ingest.errors import (
     IndexBusy,
     IndexDamaged,
@@ -16,6 +16,7 @@ from ingest.errors import (
 )
 from ingest.index import Index, current_generation
 from tests.hashing import HashingEmbedder
+from tests.indexing import run, statuses
 
 TEXTS = {
     "a.txt": "会议准备\n一、会前\n1、提前三天发通知。\n2、备好材料。\n二、会后\n当天整理纪要，送主任审定。\n",
@@ -31,27 +32,6 @@ def office(tmp_path: Path) -> Path:
     for name, text in TEXTS.items():
         (folder / name).write_text(text, encoding="utf-8")
     return tmp_path
-
-
-def run(
-    office: Path, *paths: str, data: str = "index", rebuild: bool = False, **options: object
-) -> tuple[IngestReport, HashingEmbedder]:
-    embedder = HashingEmbedder()
-    report = ingest(
-        [Path(path) for path in paths or ("texts",)],
-        folder=office / data,
-        embedder=embedder,
-        max_chars=100,
-        max_bytes=1 << 20,
-        cwd=office,
-        rebuild=rebuild,
-        **options,  # type: ignore[arg-type]
-    )
-    return report, embedder
-
-
-def statuses(report: IngestReport) -> dict[str, str]:
-    return {Path(d.path).name: d.status for d in report.documents}
 
 
 def contents(folder: Path) -> dict[str, bytes]:
