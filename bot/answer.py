@@ -13,7 +13,7 @@ from bot.evidence import Evidence
 from bot.followup import follow_up, with_context
 from bot.gate import Gate
 from bot.instructions import without_instructions
-from bot.pieces import Draft
+from bot.pieces import Draft, Piece
 from bot.question import Question
 from bot.records import Answer, Citation, Turn
 from bot.retrieve import NOTHING, QueryEmbedder, Retriever
@@ -170,6 +170,7 @@ class Bot:
                 start=piece.start,
                 end=piece.end,
                 quote=piece.document.text[piece.start : piece.end],
+                also=_also(evidence, piece),
             )
             for marker, piece in enumerate(draft.pieces, start=1)
         )
@@ -191,6 +192,18 @@ class Bot:
         ]
         in_turn = zip_longest(*by_document)
         return [q for questions in in_turn for q in questions if q is not None][:_N_EXAMPLES]
+
+
+def _also(evidence: Evidence, piece: Piece) -> tuple[str, ...]:
+    """Paths of the other documents in which the passage that holds this piece nearly stands."""
+    for hit, row in zip(evidence.hits, evidence.found.rows, strict=True):
+        passage = hit.passage
+        if passage.document.doc_id == piece.document.doc_id and (
+            passage.start <= piece.start < passage.end
+        ):
+            others = {other.document.path for other in evidence.index.duplicates(row)}
+            return tuple(sorted(others - {piece.document.path}))
+    return ()
 
 
 def _heading(outline: Sequence[Section], offset: int) -> tuple[str, ...]:

@@ -37,6 +37,8 @@ class Citation:
     start: int
     end: int
     quote: str
+    also: tuple[str, ...] = ()
+    """Paths of other documents that hold nearly the same passage: 另见."""
 
 
 @dataclass(frozen=True, slots=True)

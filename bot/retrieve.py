@@ -77,13 +77,26 @@ class Retriever:
         if by_row:
             legs["key"] = np.array([by_row.get(int(row), 0.0) for row in rows], dtype=np.float32)
             fused = fused + self.weights["key"] * legs["key"] ** 2
-        order = np.lexsort((rows, -fused))[:n]
+        order = self._without_repeats(rows, np.lexsort((rows, -fused)), n)
         passages = self.index.passage_at([int(rows[i]) for i in order])
         hits = tuple(
             Hit(passage, float(fused[i]), {name: float(leg[i]) for name, leg in legs.items()})
             for passage, i in zip(passages, order, strict=True)
         )
         return Found(hits, tuple(int(rows[i]) for i in order), query, tuple(keyed))
+
+    def _without_repeats(self, rows: np.ndarray, order: np.ndarray, n: int) -> list[int]:
+        """The first `n` of `order`, of near duplicates only the best; the others are 另见."""
+        kept: list[int] = []
+        repeats: set[int] = set()
+        for i in order:
+            row = int(rows[i])
+            if row not in repeats:
+                kept.append(int(i))
+                repeats.update(self.index.duplicate_rows(row))
+            if len(kept) == n:
+                break
+        return kept
 
     def _candidates(
         self, query: np.ndarray, lexical: np.ndarray, by_key: Mapping[int, float]

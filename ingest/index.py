@@ -202,9 +202,12 @@ class Index:
         Nearly: Jaccard similarity of 5-character shingles of about .8 or more, to it or to another
         of them (see `ingest.duplicates`); at least one is of another document.
         """
+        return self.passage_at(self.duplicate_rows(row))
+
+    def duplicate_rows(self, row: int) -> list[int]:
+        """The rows of `duplicates`."""
         with self._lock:
-            rows = self._store.duplicates(row)
-        return self.passage_at(rows)
+            return list(self._store.duplicates(row))
 
     def duplicate_documents(self) -> list[list[Document]]:
         """Documents that nearly equal each other as wholes: clusters of two or more, by path."""

@@ -198,7 +198,8 @@ def ask(
     _out.print(answer.answer, markup=False)
     for c in answer.citations:
         heading = " > ".join(c.heading)
-        _out.print(f"[{c.marker}] {c.path}:{c.start}-{c.end}  {heading}", markup=False)
+        also = f"  另见 {', '.join(c.also)}" if c.also else ""
+        _out.print(f"[{c.marker}] {c.path}:{c.start}-{c.end}  {heading}{also}", markup=False)
 
 
 def _open_bot() -> Any:

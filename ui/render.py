@@ -198,11 +198,15 @@ def _row(citation: Citation, strings: Strings) -> str:
     below_title = [part for part in citation.heading if part != citation.title]
     place = f'<span class="xt-place">{isolated(" › ".join(below_title))}</span>'
     quote = " ".join(citation.quote.split())
+    others = isolated("、".join(citation.also))
+    also = (
+        f' <span class="xt-place">{escape(strings.also)} {others}</span>' if citation.also else ""
+    )
     return (
         f'<button type="button" class="xt-row" title="{escape(strings.open_source)}" '
         f'{_pointer(citation)}><span class="xt-number">{citation.marker}</span>'
         f'<span class="xt-words">{place if below_title else ""}'
-        f'<q lang="{HTML_LANG[detect(quote)]}">{isolated(quote)}</q></span></button>'
+        f'<q lang="{HTML_LANG[detect(quote)]}">{isolated(quote)}</q>{also}</span></button>'
     )
 
 

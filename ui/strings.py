@@ -33,6 +33,7 @@ class Strings:
     pending: str
     answer: str
     sources: str
+    also: str
     open_source: str
     copy: str
     copied: str
@@ -64,6 +65,7 @@ STRINGS: dict[Script, Strings] = {
         pending="正在查阅资料……",
         answer="回答",
         sources="出处",
+        also="另见",
         open_source="查看原文",
         copy="复制",
         copied="已复制",
@@ -93,6 +95,7 @@ STRINGS: dict[Script, Strings] = {
         pending="正在查閱資料……",
         answer="回答",
         sources="出處",
+        also="另見",
         open_source="檢視原文",
         copy="複製",
         copied="已複製",
@@ -122,6 +125,7 @@ STRINGS: dict[Script, Strings] = {
         pending="正在查閱資料……",
         answer="回答",
         sources="出處",
+        also="另見",
         open_source="查看原文",
         copy="複製",
         copied="已複製",
@@ -154,6 +158,7 @@ STRINGS: dict[Script, Strings] = {
         pending="Looking it up…",
         answer="Answer",
         sources="Sources",
+        also="See also",
         open_source="Open the source",
         copy="Copy",
         copied="Copied",

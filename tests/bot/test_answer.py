@@ -20,6 +20,7 @@ from bot.settings import Settings
 from ingest.embed import Embedder
 from ingest.errors import IndexNotBuilt, IndexOutdated
 from ingest.index import Index
+from ingest.parse import shown_text
 from tests.bot.checking import ROOT, assert_holds, markers
 from tests.hashing import HashingEmbedder
 from tests.indexing import run, write
@@ -349,3 +350,9 @@ def test_an_index_can_be_moved_to_another_folder(bot: Bot, settings: Settings, t
     (tmp_path / "models").symlink_to(settings.models_folder.resolve())
     moved = Bot.open(Settings(data=tmp_path))
     assert without_timings(moved.ask(SEVEN)) == without_timings(bot.ask(SEVEN))
+
+
+def test_no_passage_is_longer_than_what_the_model_reads(corpus_index: Index, embedder: Embedder):
+    passages = [p for d in corpus_index.documents() for p in corpus_index.passages(d.doc_id)]
+    counts = embedder.count_tokens([shown_text(passage) for passage in passages])
+    assert max(counts) <= embedder.max_tokens
