@@ -70,13 +70,12 @@ def test_pairs_that_share_a_quote_are_one_group():
 
 
 def test_the_test_half_is_judged_as_well_as_the_results_say():
-    probs, pairs_per_s = judge_all(default_judge(), TEST)
+    probs, _ = judge_all(default_judge(), TEST)
     reached = summary(probs, TEST)
     assert reached["accuracy"] >= 0.845
     assert reached["auroc"] >= 0.925
     assert reached["ece"] <= 0.08
     assert {name: describe()[name] for name in reached} == pytest.approx(reached, abs=2e-3)
-    assert pairs_per_s > 300
 
 
 def test_a_judgement_repeats_to_the_last_bit():

@@ -321,13 +321,3 @@ def test_time_is_linear_in_the_length_of_adversarial_text(unit: str):
 
     seconds(2_000)
     assert seconds(160_000) < 4 * 3 * seconds(40_000) + 0.3
-
-
-def test_a_megabyte_takes_less_than_two_seconds():
-    line = (
-        "　　（一）加强领导，健全机制，把各项任务落到实处。一是及时，二是准确，第一次就要做对。\n"
-    )
-    doc = document(line * (1_000_000 // len(line.encode())), "题目")
-    begun = time.process_time()
-    build_outline(doc)
-    assert time.process_time() - begun < 2
