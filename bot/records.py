@@ -71,12 +71,20 @@ class Answer:
             "refused": self.refused,
             "reason": self.reason,
             "confidence": round(self.confidence, 4),
-            "citations": [asdict(citation) for citation in self.citations],
+            "citations": [_cited(citation) for citation in self.citations],
             "passages": [_ranked(rank, hit) for rank, hit in enumerate(self.hits, start=1)],
             "topics": list(self.topics),
             "answerer": self.answerer,
             "timings_ms": {name: round(ms, 2) for name, ms in self.timings_ms.items()},
         }
+
+
+def _cited(citation: Citation) -> dict[str, Any]:
+    """The batch contract's fields; `also` only where the passage stands elsewhere too."""
+    fields = asdict(citation)
+    if not citation.also:
+        del fields["also"]
+    return fields
 
 
 def _ranked(rank: int, hit: Hit) -> dict[str, Any]:
