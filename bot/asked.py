@@ -47,6 +47,27 @@ _TYPES: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"《|认为|说过|曾|古人|古语|讲[:：]|说[:：]|名相|家"),
     ),
 )
+_FORMS = {
+    "who": re.compile(r"谁|哪位|哪个人|哪个部门|哪个单位|什么部门|何人|哪级"),
+    "number": re.compile(r"几|多少|多大|多长|多久|多高"),
+    "which": re.compile(r"哪|什么|啥"),
+    "name": re.compile(
+        r"哪(?:一)?(?:年|月|天|日|位|家|间|本|部|个(?:城市|人|部门|单位|公司|学者|专家|领导|国家|软件|牌子|版本|网站|平台))|叫什么|什么名字|叫啥"
+    ),
+    "ordinal": re.compile(r"第[一二三四五六七八九十\d]"),
+    "yes": re.compile(
+        r"[吗么]\??$|是不是|能不能|可不可以|要不要|有没有|会不会|该不该|算不算|行不行|得不得"
+    ),
+}
+_MARKERS = {
+    "why": re.compile(
+        r"因为|由于|因此|所以|为了|才能|否则|容易|使得?|就会|可能|原因|决定|以免|以防|避免|这样|从而|意味|说明|是因|为的是|结果|导致"
+    ),
+    "how-to": re.compile(
+        r"要|应|必须|须|不能|不可|不得|切不|切忌|可以|善于|尽量|避免|最好|办法|通过|采取|先|把"
+    ),
+}
+"""Kind of question -> what a text that answers it says in some way."""
 _ASKING = re.compile(
     r"(?:哪(?:一|几|两|三|四)?|什么|几|多少|啥)(?:样的)?(?:个|种|项|条|本|部|家|位|份|张|句|次|类|名|间|款|些)?"
 )
@@ -62,6 +83,16 @@ def missing_types(folded: str, evidence: str) -> list[str]:
     return [
         name for name, asks, holds in _TYPES if asks.search(folded) and not holds.search(evidence)
     ]
+
+
+def forms_asked(folded: str) -> dict[str, bool]:
+    """Form of question -> whether a folded question has it; it may have several."""
+    return {name: pattern.search(folded) is not None for name, pattern in _FORMS.items()}
+
+
+def absent_markers(kind: str, evidence: str) -> bool:
+    """Whether a question asks for a reason or a way and the folded evidence names none."""
+    return kind in _MARKERS and _MARKERS[kind].search(evidence) is None
 
 
 @lru_cache(maxsize=1024)

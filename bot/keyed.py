@@ -21,7 +21,8 @@ _SHARPNESS = 8.0  # of the vote: 5 to 15 are alike on the dev questions, one key
 class KeyedSpan:
     """A span that editors attached questions to; `score`, 0 to 1, says how near they are.
 
-    `rows` are those of the passages it overlaps; `question` is the nearest of its questions.
+    `rows` are those of the passages it overlaps; `question` is the nearest of its questions, and
+    `questions` are all of them, folded.
     """
 
     path: str
@@ -30,6 +31,7 @@ class KeyedSpan:
     score: float
     rows: range
     question: str
+    questions: tuple[str, ...] = ()
 
 
 def nearest_spans(index: Index, question: Question, centred_query: np.ndarray) -> list[KeyedSpan]:
@@ -61,7 +63,23 @@ def _span(
     total = np.log(np.exp(_SHARPNESS * alike).sum() / len(found) ** 0.5) / _SHARPNESS
     _, best = max(found)
     score = float(np.clip(total, 0.0, 1.0))
-    return KeyedSpan(*place, score, index.key_rows[best], index.keys[best].question)
+    questions = _questions(index)[place]
+    return KeyedSpan(*place, score, index.key_rows[best], index.keys[best].question, questions)
+
+
+_Place = tuple[str, int, int]
+_QUESTIONS: WeakKeyDictionary[Index, dict[_Place, tuple[str, ...]]] = WeakKeyDictionary()
+
+
+def _questions(index: Index) -> Mapping[_Place, tuple[str, ...]]:
+    """Span -> its questions, folded; worked out once an index."""
+    if index not in _QUESTIONS:
+        grouped: dict[_Place, list[str]] = {}
+        for key in index.keys:
+            folded = fold(key.question, taiwan_wording=False).text
+            grouped.setdefault((key.path, key.start, key.end), []).append(folded)
+        _QUESTIONS[index] = {place: tuple(asked) for place, asked in grouped.items()}
+    return _QUESTIONS[index]
 
 
 _TERMS: WeakKeyDictionary[Index, dict[int, tuple[frozenset[str], float]]] = WeakKeyDictionary()

@@ -29,12 +29,16 @@ class QueryEmbedder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """All that a question's search brought up: fused hits, best first, and the query vector."""
+    """All that a question's search brought up: fused hits, best first, and the query vector.
+
+    `topicality` says how near the question lies to the corpus as a whole: `Index.topicality`.
+    """
 
     hits: tuple[Hit, ...]
     rows: tuple[int, ...]
     query_vector: np.ndarray
     keyed: tuple[KeyedSpan, ...] = ()
+    topicality: tuple[float, float] = (0.0, 0.0)
 
 
 NOTHING = Found((), (), np.empty(0, dtype=np.float32))
@@ -59,13 +63,14 @@ class Retriever:
 
     def retrieve(self, question: Question, *, n: int = 30) -> Found:
         """The `n` best passages for the question; fewer in a small index."""
-        query = self.index.centred_query(self.embedder.embed_query(simplify(question.searched)))
+        vector = self.embedder.embed_query(simplify(question.searched))
+        query = self.index.centred_query(vector)
         lexical = self.index.lexical.scores(question.tokens)
         keyed = nearest_spans(self.index, question, query) if "key" in self.weights else []
         by_row = best_by_row(keyed)
         rows = self._candidates(query, lexical, by_row)
         if not len(rows):
-            return Found((), (), query)
+            return Found((), (), query, topicality=self.index.topicality(vector))
         legs = {
             "lexical": lexical[rows],
             "dense": self.index.passage_cosines(query, rows),
@@ -83,7 +88,8 @@ class Retriever:
             Hit(passage, float(fused[i]), {name: float(leg[i]) for name, leg in legs.items()})
             for passage, i in zip(passages, order, strict=True)
         )
-        return Found(hits, tuple(int(rows[i]) for i in order), query, tuple(keyed))
+        found_rows = tuple(int(rows[i]) for i in order)
+        return Found(hits, found_rows, query, tuple(keyed), self.index.topicality(vector))
 
     def _without_repeats(self, rows: np.ndarray, order: np.ndarray, n: int) -> list[int]:
         """The first `n` of `order`, of near duplicates only the best; the others are 另见."""

@@ -3,7 +3,8 @@
 A pair of characters that stands nowhere in the corpus is read as the word of the corpus that
 sounds alike and shares a character with it (保秘 as 保密, 领道 as 领导). Sounds are compared
 without tones; where the pair is no word of its own, also without the differences that many
-speakers do not make (zh/z, -ng/-n).
+speakers do not make (zh/z, -ng/-n). What was typed stays where it is the likelier Chinese (学历 is
+not read as 学理): the corpus doesn't hold every word that people ask about.
 """
 
 import re
@@ -15,7 +16,7 @@ from pypinyin import Style, lazy_pinyin
 
 from bot.frame import is_frame
 from ingest.lexical import Lexical
-from ingest.words import cut, is_word
+from ingest.words import cut, is_word, likelihood
 
 _HAN_PAIR = re.compile(r"[㐀-鿿]{2}")
 _BLURS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
@@ -31,7 +32,7 @@ def mend_typos(folded: str, lexical: Lexical) -> str:
         if lexical.holds(pair) or not _HAN_PAIR.fullmatch(pair):
             continue
         meant = sounds.get(_sound(pair, blurred=not is_word(pair)))
-        if meant is not None and _shares(pair, meant):
+        if meant is not None and _shares(pair, meant) and likelihood(meant) >= likelihood(pair):
             characters[offset : offset + 2] = meant
     return "".join(characters)
 
@@ -41,7 +42,7 @@ def _suspicious(folded: str) -> Iterator[int]:
     offset = 0
     single_before = False
     for word in cut(folded):
-        if len(word) == 2:
+        if len(word) == 2 and not is_frame(word):
             yield offset
         single = len(word) == 1 and not is_frame(word)
         if single and single_before:

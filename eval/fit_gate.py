@@ -1,111 +1,162 @@
 """`python -m eval.fit_gate`: fits the gate's weights on the dev questions, writes bot/gate.json.
 
-Every question counts twice, with the questions as keys and without them, since other people's
-texts start without. Figures printed are of ten-fold cross-validation.
+Two logistics: one for texts with questions attached to them, one for texts without, which is how
+other people's texts start. The second also learns from the handbook, a corpus on other subjects.
+A question whose evidence is not found teaches nothing: no signal could tell that it is there.
+Figures printed are of ten-fold cross-validation.
 """
 
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import GroupKFold, cross_val_predict
+from sklearn.model_selection import KFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from bot.answer import Bot
 from bot.evidence import Evidence
 from bot.followup import with_context
-from bot.gate import FILE, features
+from bot.gate import FILE, Gate
+from bot.instructions import without_instructions
 from bot.question import Question
 from bot.records import Turn
 from bot.retrieve import Retriever
 from bot.settings import Settings
+from bot.signals import signals
 from eval.cases import Case, load_cases
+from eval.temporary import CachedEmbedder, TemporaryBots
+from ingest.embed import Embedder
 
-_DATASET = Path(__file__).parent / "datasets" / "guidance-dev.jsonl"
+_DATASETS = Path(__file__).parent / "datasets"
 _MAX_FALSE_REFUSAL = 0.05
+_N_FOLDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One question's signals; `taught` where the gate learns from it."""
+
+    case: Case
+    values: dict[str, float]
+    taught: bool
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Fits, prints, writes."""
     parser = argparse.ArgumentParser(prog="python -m eval.fit_gate", description=__doc__)
-    parser.add_argument("--dataset", type=Path, default=_DATASET)
     parser.add_argument("--out", type=Path, default=FILE)
     options = parser.parse_args(arguments)
     bot = Bot.open(Settings())
-    cases = load_cases(options.dataset)
-    names, values = _table(bot, cases)
-    answerable = np.array([case.answerable for case in cases])
-    weights = _fit(names, values, answerable, [case.kind for case in cases])
-    options.out.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
+    guidance = load_cases(_DATASETS / "guidance-dev.jsonl")
+    keyed = bot.retriever
+    plain = Retriever(keyed.index, keyed.embedder, weights=keyed.weights_without_keys)
+    with_keys = list(_rows(keyed, guidance))
+    without = [*_rows(plain, guidance), *_handbook_rows(bot.settings)]
+    gate = _fit("with keys", with_keys, None)
+    gate = replace(gate, without_keys=_fit("without keys", without, gate.threshold))
+    options.out.write_text(json.dumps(_as_json(gate), indent=1) + "\n", encoding="utf-8")
     return 0
 
 
-def _table(bot: Bot, cases: Sequence[Case]) -> tuple[list[str], np.ndarray]:
-    """Feature names, and `(2, n_cases, n_features)` float64: with keys, without."""
-    keyed = bot.retriever
-    plain = Retriever(keyed.index, keyed.embedder, weights=keyed.weights_without_keys)
-    rows = [[_features(retriever, case) for case in cases] for retriever in (keyed, plain)]
-    names = list(rows[0][0])
-    return names, np.array([[list(row.values()) for row in half] for half in rows])
+def _handbook_rows(settings: Settings) -> list[Row]:
+    """The handbook's questions, asked of an index of its texts alone."""
+    cases = load_cases(_DATASETS / "handbook.jsonl")
+    texts = {
+        f"handbook/{file.name}": file.read_bytes().decode("utf-8")
+        for file in sorted((_DATASETS / "handbook").glob("*.txt"))
+    }
+    embedder = CachedEmbedder(Embedder.open(settings.model, settings.models_folder))
+    with TemporaryBots(embedder, settings)(texts) as system:
+        return list(_rows(system.bot.retriever, cases))
 
 
-def _features(retriever: Retriever, case: Case) -> dict[str, float]:
+def _rows(retriever: Retriever, cases: Sequence[Case]) -> Iterator[Row]:
+    for case in cases:
+        evidence = _evidence(retriever, case)
+        taught = not case.answerable or _is_found(evidence, case)
+        yield Row(case, signals(evidence), taught)
+
+
+def _evidence(retriever: Retriever, case: Case) -> Evidence:
     history = [Turn(turn.role, turn.content) for turn in case.history]
-    question = with_context(Question.of(case.question, history=history))
-    question = question.with_typos_mended(retriever.index.lexical)
-    return features(Evidence(question, retriever.retrieve(question), retriever.index))
+    asked = Question.of(case.question, history=history)
+    honest = without_instructions(case.question)
+    if any(char.isalpha() for char in honest):
+        asked = replace(asked, text=honest)
+    question = with_context(asked).with_typos_mended(retriever.index.lexical)
+    return Evidence(question, retriever.retrieve(question), retriever.index)
 
 
-def _fit(
-    names: Sequence[str], values: np.ndarray, answerable: np.ndarray, kinds: Sequence[str]
-) -> dict[str, object]:
-    n_cases = len(answerable)
-    both = np.concatenate(list(values))
-    labels = np.concatenate([answerable, answerable])
-    groups = np.tile(np.arange(n_cases), 2)
-    logistic = LogisticRegression(C=0.3, max_iter=5000)
-    predicted = cross_val_predict(
-        make_pipeline(StandardScaler(), logistic),
-        both,
-        labels,
-        groups=groups,
-        cv=GroupKFold(10),
-        method="predict_proba",
+def _is_found(evidence: Evidence, case: Case) -> bool:
+    """Whether some of the evidence stands in the five best passages."""
+    return any(
+        hit.passage.document.path == span.path
+        and hit.passage.start < span.end
+        and span.start < hit.passage.end
+        for hit in evidence.hits[:5]
+        for span in case.spans
     )
-    probs = np.asarray(predicted, dtype=np.float64)[:, 1]
-    threshold = float(np.quantile(probs[:n_cases][answerable], _MAX_FALSE_REFUSAL))
-    for name, half in (("with keys", probs[:n_cases]), ("without", probs[n_cases:])):
-        _print(name, half, answerable, kinds, threshold)
-    mean, spread = both.mean(axis=0), both.std(axis=0) + 1e-12
-    logistic.fit((both - mean) / spread, labels)
+
+
+def _fit(name: str, rows: Sequence[Row], threshold: float | None) -> Gate:
+    """A logistic over the rows; its threshold refuses one answerable question in twenty."""
+    names = list(rows[0].values)
+    values = np.array([list(row.values.values()) for row in rows])
+    labels = np.array([row.case.answerable for row in rows])
+    taught = np.array([row.taught for row in rows])
+    probs = _held_out(values, labels, taught)
+    if threshold is None:
+        threshold = float(np.quantile(probs[labels], _MAX_FALSE_REFUSAL))
+    _print(name, probs, [row.case for row in rows], threshold)
+    mean, spread = values[taught].mean(axis=0), values[taught].std(axis=0) + 1e-9
+    logistic = _logistic().fit((values[taught] - mean) / spread, labels[taught])
     scaled = np.asarray(logistic.coef_)[0] / spread
     bias = float(np.asarray(logistic.intercept_)[0] - (scaled * mean).sum())
-    return {
-        "weights": {name: round(float(w), 5) for name, w in zip(names, scaled, strict=True)},
-        "bias": round(bias, 5),
-        "threshold": round(threshold, 4),
-    }
+    weights = {name: round(float(w), 5) for name, w in zip(names, scaled, strict=True) if w}
+    return Gate(weights, round(bias, 5), round(threshold, 4))
 
 
-def _print(
-    name: str, probs: np.ndarray, answerable: np.ndarray, kinds: Sequence[str], threshold: float
-) -> None:
-    auroc = roc_auc_score(answerable, probs)
+def _held_out(values: np.ndarray, labels: np.ndarray, taught: np.ndarray) -> np.ndarray:
+    """`(n,)` probability of each row by a logistic that did not see it."""
+    probs = np.zeros(len(labels))
+    for learned, held in KFold(_N_FOLDS, shuffle=True, random_state=0).split(values):
+        learned = learned[taught[learned]]
+        model = make_pipeline(StandardScaler(), _logistic())
+        model.fit(values[learned], labels[learned])
+        probs[held] = model.predict_proba(values[held])[:, 1]
+    return probs
+
+
+def _logistic() -> LogisticRegression:
+    return LogisticRegression(C=0.2, max_iter=5000)
+
+
+def _as_json(gate: Gate) -> dict[str, object]:
+    plain = gate.without_keys
+    own = {"weights": gate.weights, "bias": gate.bias, "threshold": gate.threshold}
+    return own if plain is None else {**own, "without_keys": _as_json(plain)}
+
+
+def _print(name: str, probs: np.ndarray, cases: Sequence[Case], threshold: float) -> None:
+    answerable = np.array([case.answerable for case in cases])
     refused = probs < threshold
     sys.stdout.write(
-        f"{name}: AUROC {auroc:.3f}, threshold {threshold:.3f}, refuses"
+        f"{name}: AUROC {roc_auc_score(answerable, probs):.3f}, threshold {threshold:.3f}, refuses"
         f" {refused[~answerable].mean():.3f} of the unanswerable and"
         f" {refused[answerable].mean():.3f} of the answerable\n"
     )
+    kinds = [(case.kind, case.answerable) for case in cases]
     for kind in dict.fromkeys(kinds):
         chosen = np.array([k == kind for k in kinds])
-        sys.stdout.write(f"  {kind}: refuses {refused[chosen].mean():.2f} of {chosen.sum()}\n")
+        what = kind[0] if kind[1] else f"{kind[0]} (unanswerable)"
+        sys.stdout.write(f"  {what}: refuses {refused[chosen].mean():.2f} of {chosen.sum()}\n")
 
 
 if __name__ == "__main__":

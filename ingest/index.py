@@ -228,6 +228,18 @@ class Index:
         """`(dims,)` unit query vector minus the mean of questions, unit length again."""
         return centre(query_vector[None], self._question_mean)[0]
 
+    def topicality(self, query_vector: np.ndarray) -> tuple[float, float]:
+        """How near a query lies to the mean passage, and to the mean question about the corpus.
+
+        Cosines of the unit query vector, less those that are usual for this corpus: a corpus on
+        many subjects has a mean that nothing lies near.
+        """
+        means = np.stack([self._passage_mean, self._question_mean])
+        usual = np.linalg.norm(means, axis=1)
+        cosines = means @ query_vector / np.maximum(usual, 1e-9)
+        to_passages, to_questions = cosines - usual
+        return float(to_passages), float(to_questions)
+
     def nearest(self, centred_query: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
         """Rows of the `n` nearest passages and their cosines, best first."""
         n = min(n, self.n_passages)

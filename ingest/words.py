@@ -36,3 +36,12 @@ def frequency(word: str) -> int:
     estimate instead: as many as would make it as likely as they are.
     """
     return rjieba.suggest_freq(word) if rjieba.has_word(word) else 0
+
+
+@lru_cache(maxsize=1 << 18)
+def likelihood(text: str) -> int:
+    """How often such a text is to be expected in the dictionary's corpus, as a word or in parts.
+
+    Parts count as independent of each other; at least 1.
+    """
+    return rjieba.suggest_freq(text)
