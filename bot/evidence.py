@@ -19,12 +19,16 @@ _SHARP_CHARS = 200
 
 @dataclass(frozen=True, slots=True)
 class ScoredSentence:
-    """A sentence of a hit; `score` sums cosine, words, its hit and its keys; higher is better."""
+    """A sentence of a hit; `score` sums cosine, words, its hit and its keys; higher is better.
+
+    `coverage` is by its own words, `under_heading` by them and its heading's.
+    """
 
     sentence: Sentence
     score: float
     cosine: float
     coverage: float
+    under_heading: float
     rank: int
     is_heading: bool
 
@@ -123,7 +127,7 @@ class Evidence:
             score = 0.35 * max(float(cosine), 0.0) + words + 0.2 * hit.score
             score += 0.7 * self._key_score(sentence)
             is_heading = sentence.end <= section.heading_end + 1 < section.end
-            yield ScoredSentence(sentence, score, float(cosine), coverage, rank, is_heading)
+            yield ScoredSentence(sentence, score, float(cosine), coverage, under_heading, rank, is_heading)
 
     def _key_score(self, sentence: Sentence) -> float:
         """Score of the best keyed span that holds the sentence; a wide one points less sharply."""

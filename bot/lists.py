@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from bot.evidence import Evidence, tokens_of
+from bot.enumeration import sizes
+from bot.evidence import Evidence, ScoredSentence, tokens_of
 from bot.pieces import Piece, within
 from ingest.outline import children
 from ingest.records import Section, Sentence
@@ -14,6 +15,9 @@ _MIN_GLOSS = 24
 _MIN_HEADING = 4
 _FITS = 0.48  # below this no list is what was asked for; chosen on the dev questions
 _FITS_OTHERWISE = 0.9  # where the question names a number but does not ask for a list
+_SURELY = 0.95  # no sentence fits better than a list that fits like this
+_INLINE = 0.7  # a sentence that fits less is no list to prefer; both chosen on the dev questions
+_MANY = 3  # items make a list where the question names no number
 _LEANS = re.compile(r"也|即|[这這那其此]|[它他]们?|同[时時]|因此|所以|[对對]此")
 _QUOTED = re.compile(r"[“\"「『‘']([^”\"」』’']{1,12})[”\"」』’']")
 
@@ -34,9 +38,31 @@ def asked_lists(evidence: Evidence) -> list[Section]:
     if len(beside) > 1:
         return sorted(beside, key=lambda section: section.start)
     score, section = max(scored, key=lambda pair: pair[0])
+    if score < min(_SURELY, _inline_fit(evidence)):
+        return []
     fits = _FITS if question.kind == "list" else _FITS_OTHERWISE
     whole = len(children(evidence.outline(section.document), section.index)) > 1
     return [section] if whole and score >= fits else []
+
+
+def _inline_fit(evidence: Evidence) -> float:
+    """How well the best sentence that holds the list itself fits, 0 to 1; 0 below what counts."""
+    best = evidence.sentences[0].score if evidence.sentences else 0.0
+    fits = [
+        0.4 * scored.coverage + 0.3 * scored.under_heading + 0.3 * scored.score / best
+        for scored in evidence.sentences[:20]
+        if not scored.is_heading and holds_list(evidence, scored)
+    ]
+    fit = max(fits, default=0.0)
+    return fit if fit >= _INLINE else 0.0
+
+
+def holds_list(evidence: Evidence, scored: ScoredSentence) -> bool:
+    """Whether a sentence enumerates as many things as the question asks for."""
+    sentence = scored.sentence
+    found = sizes(evidence.folded(sentence.document, sentence.start, sentence.end))
+    number = evidence.question.number
+    return number in found if number else max(found, default=0) >= _MANY
 
 
 def _scored_lists(evidence: Evidence) -> list[tuple[float, Section]]:

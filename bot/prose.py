@@ -4,22 +4,25 @@ import re
 from collections.abc import Sequence
 
 from bot.evidence import Evidence, ScoredSentence
+from bot.lists import holds_list
 from bot.pieces import Piece
 from ingest.records import Sentence
 from ingest.script import fold_same_length
 
 _MAX_CHARS = {
-    "fact": 150,
-    "definition": 150,
-    "why": 220,
-    "how-to": 260,
-    "list": 240,
+    "fact": 240,
+    "definition": 240,
+    "why": 280,
+    "how-to": 300,
+    "list": 280,
     "compare": 320,
 }
 _MAX_SENTENCES = 5
 _NEAR = 0.72  # of the best sentence's score; those below say something else, on the dev questions
 _FOLLOWS = {"how-to": 0.86, "why": 0.8, "list": 0.8, "compare": 0.7, "fact": 0.6, "definition": 0.6}
 """What a sentence keeps of the score of the one before it: advice follows the case it is for."""
+_TOGETHER = 0.2  # of the best score, for the other sentences of its section: answers hang together
+_ENUMERATES = 1.25  # a sentence with as many items as asked for, where a list is asked for
 _MAX_ANTECEDENT = 120
 LEANING = re.compile(
     r"(?:[,，]?(?:出现|碰到|遇到|面对|针对)?(?:这|此|该|那)(?!样才能做)|对此|为此|因此|所以|因而|从而|使得?(?!用)|"
@@ -83,6 +86,8 @@ def _ranked(evidence: Evidence) -> list[tuple[float, ScoredSentence]]:
         own = scored.score
         if kind == "how-to" and ADVICE.search(fold_same_length(scored.sentence.text)):
             own *= _ADVICE_WORTH
+        if kind == "list" and holds_list(evidence, scored):
+            own *= _ENUMERATES
         score = max(own, handed * _FOLLOWS[kind])
         handed, place = score, scored.place
         if not scored.is_heading:
@@ -94,9 +99,12 @@ def _chosen(
     ranked: Sequence[tuple[float, ScoredSentence]], max_chars: int
 ) -> list[tuple[float, ScoredSentence]]:
     chosen = [ranked[0]]
-    length = ranked[0][1].n_chars
-    for score, scored in ranked[1:]:
-        if len(chosen) == _MAX_SENTENCES or score < _NEAR * ranked[0][0]:
+    best, first = ranked[0]
+    length = first.n_chars
+    bonus = {True: _TOGETHER * best, False: 0.0}
+    others = [(score + bonus[scored.place == first.place], scored) for score, scored in ranked[1:]]
+    for score, scored in sorted(others, key=lambda pair: -pair[0]):
+        if len(chosen) == _MAX_SENTENCES or score < _NEAR * best:
             break
         if length + scored.n_chars <= max_chars:
             chosen.append((score, scored))

@@ -19,7 +19,7 @@ Kind = Literal["list", "definition", "how-to", "why", "compare", "fact"]
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "俩": 2}
 
 _LIST = re.compile(
-    r"哪些|哪几|几个|几种|几项|几条|几点|几方面|分别|列出|列举|包括|都有|有几|[一二两三四五六七八九十](?:个|种|项|条|点|大|方面|字|不|心|勤|关)"
+    r"哪些|哪几|哪[一二两三四五六七八九十]|几个|几种|几项|几条|几点|几方面|分别|列出|列举|包括|都有|有几|[一二两三四五六七八九十](?:个|种|项|条|点|大|方面|字|不|心|勤|关)"
 )
 _DEFINITION = re.compile(
     r"什么是|是什么意思|什么意思|是什么|指什么|指的是|是指|何谓|所谓|啥意思|是啥|什么叫|定义|含义"
@@ -30,6 +30,7 @@ _COMPARE = re.compile(r"区别|异同|对比|差别|共同点|各篇|几篇|这�
 _NUMBER = re.compile(
     r"(?<!第)([一二两三四五六七八九十]|\d{1,2})(?:个|种|项|条|点|大|方面|字|不|心|勤|关|作用|原则|关系)"
 )
+_WHICH = re.compile(r"哪([二两三四五六七八九十]|\d{1,2})(?![\d年月日号])")
 _ORDINAL = re.compile(
     r"[第其](十[一二三四五六七八九]?|[一二三四五六七八九]|\d{1,2})(?![\d次时章节条])"
 )
@@ -141,8 +142,8 @@ class Question:
 
     @cached_property
     def number(self) -> int | None:
-        """The size of the list it names (三个作用: 3), if any."""
-        match = _NUMBER.search(self.read)
+        """The size of the list it asks for or names (哪四对关系: 4; 三个作用: 3), if any."""
+        match = _WHICH.search(self.read) or _NUMBER.search(self.read)
         return _value(match.group(1)) if match else None
 
     @cached_property
