@@ -11,7 +11,7 @@ from bot.records import Hit
 from bot.retrieve import Found
 from ingest.build import searched_text
 from ingest.index import Index
-from ingest.lexical import tokenize
+from ingest.lexical import tokens_of
 from ingest.records import Document, Section, Sentence
 
 _SHARP_CHARS = 200
@@ -127,7 +127,9 @@ class Evidence:
             score = 0.35 * max(float(cosine), 0.0) + words + 0.2 * hit.score
             score += 0.7 * self._key_score(sentence)
             is_heading = sentence.end <= section.heading_end + 1 < section.end
-            yield ScoredSentence(sentence, score, float(cosine), coverage, under_heading, rank, is_heading)
+            yield ScoredSentence(
+                sentence, score, float(cosine), coverage, under_heading, rank, is_heading
+            )
 
     def _key_score(self, sentence: Sentence) -> float:
         """Score of the best keyed span that holds the sentence; a wide one points less sharply."""
@@ -164,12 +166,6 @@ class Evidence:
 @lru_cache(maxsize=32768)
 def _searched(text: str, taiwan_wording: bool) -> str:
     return searched_text(text, taiwan_wording=taiwan_wording)
-
-
-@lru_cache(maxsize=32768)
-def tokens_of(folded: str) -> frozenset[str]:
-    """The distinct search tokens of a folded text."""
-    return frozenset(tokenize(folded))
 
 
 def top(values: Sequence[float] | np.ndarray, default: float = 0.0) -> float:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 
 from bot.enumeration import sizes
-from bot.evidence import Evidence, ScoredSentence, tokens_of
+from bot.evidence import Evidence, ScoredSentence
 from bot.pieces import Piece, within
+from ingest.lexical import tokens_of
 from ingest.outline import children
 from ingest.records import Section, Sentence
 
@@ -45,16 +46,25 @@ def asked_lists(evidence: Evidence) -> list[Section]:
     return [section] if whole and score >= fits else []
 
 
+def inline_list(evidence: Evidence) -> ScoredSentence | None:
+    """The sentence that holds the list itself, where one fits well enough."""
+    fit, sentence = max(_inline_lists(evidence), key=lambda pair: pair[0], default=(0.0, None))
+    return sentence if fit >= _INLINE else None
+
+
 def _inline_fit(evidence: Evidence) -> float:
-    """How well the best sentence that holds the list itself fits, 0 to 1; 0 below what counts."""
+    """How well the best such sentence fits, 0 to 1; 0 below what counts."""
+    fit = max((fit for fit, _ in _inline_lists(evidence)), default=0.0)
+    return fit if fit >= _INLINE else 0.0
+
+
+def _inline_lists(evidence: Evidence) -> list[tuple[float, ScoredSentence]]:
     best = evidence.sentences[0].score if evidence.sentences else 0.0
-    fits = [
-        0.4 * scored.coverage + 0.3 * scored.under_heading + 0.3 * scored.score / best
+    return [
+        (0.4 * scored.coverage + 0.3 * scored.under_heading + 0.3 * scored.score / best, scored)
         for scored in evidence.sentences[:20]
         if not scored.is_heading and holds_list(evidence, scored)
     ]
-    fit = max(fits, default=0.0)
-    return fit if fit >= _INLINE else 0.0
 
 
 def holds_list(evidence: Evidence, scored: ScoredSentence) -> bool:

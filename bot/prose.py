@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.evidence import Evidence, ScoredSentence
-from bot.lists import holds_list
+from bot.lists import holds_list, inline_list
 from bot.pieces import Piece
 from ingest.records import Sentence
 from ingest.script import fold_same_length
@@ -92,7 +92,9 @@ def _ranked(evidence: Evidence) -> list[tuple[float, ScoredSentence]]:
         handed, place = score, scored.place
         if not scored.is_heading:
             ranked.append((score, scored))
-    return sorted(ranked, key=lambda pair: (-pair[0], pair[1].rank, pair[1].sentence.start))
+    ranked.sort(key=lambda pair: (-pair[0], pair[1].rank, pair[1].sentence.start))
+    held = inline_list(evidence) if kind == "list" else None
+    return [(ranked[0][0], held), *(p for p in ranked if p[1] != held)] if held else ranked
 
 
 def _chosen(

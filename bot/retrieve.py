@@ -8,12 +8,15 @@ import numpy as np
 
 from bot.fuse import fuse_scores
 from bot.keyed import KeyedSpan, best_by_row, nearest_spans
+from bot.named_text import named_documents
 from bot.question import Question
 from bot.records import Hit
 from ingest.index import Index
 from ingest.script import simplify
 
 _N_CANDIDATES = 100  # of each leg; evidence that neither leg has in its first hundred is lost
+_NAMED = 0.3  # for the passages of a text that the question names
+_MAX_NAMED = 300
 _WEIGHTS = {"lexical": 0.4, "dense": 0.2, "sentence": 0.4, "key": 1.5}
 """Fitted on the dev questions. A key counts as it is, squared, not normalised within the question:
 where no key is near, the nearest one says nothing."""
@@ -68,7 +71,8 @@ class Retriever:
         lexical = self.index.lexical.scores(question.tokens)
         keyed = nearest_spans(self.index, question, query) if "key" in self.weights else []
         by_row = best_by_row(keyed)
-        rows = self._candidates(query, lexical, by_row)
+        named = self._rows_of_named(question)
+        rows = self._candidates(query, lexical, by_row, named)
         if not len(rows):
             return Found((), (), query, topicality=self.index.topicality(vector))
         legs = {
@@ -82,6 +86,7 @@ class Retriever:
         if by_row:
             legs["key"] = np.array([by_row.get(int(row), 0.0) for row in rows], dtype=np.float32)
             fused = fused + self.weights["key"] * legs["key"] ** 2
+        fused = fused + _NAMED * np.isin(rows, named)
         order = self._without_repeats(rows, np.lexsort((rows, -fused)), n)
         passages = self.index.passage_at([int(rows[i]) for i in order])
         hits = tuple(
@@ -105,7 +110,11 @@ class Retriever:
         return kept
 
     def _candidates(
-        self, query: np.ndarray, lexical: np.ndarray, by_key: Mapping[int, float]
+        self,
+        query: np.ndarray,
+        lexical: np.ndarray,
+        by_key: Mapping[int, float],
+        named: np.ndarray,
     ) -> np.ndarray:
         """Rows that any leg has among its best, ascending."""
         nearest, _ = self.index.nearest(query, _N_CANDIDATES)
@@ -114,7 +123,14 @@ class Retriever:
         else:
             best = np.arange(len(lexical))
         found = np.union1d(nearest[nearest >= 0], best[lexical[best] > 0])
-        return np.union1d(found, np.fromiter(by_key, dtype=np.int64))
+        found = np.union1d(found, np.fromiter(by_key, dtype=np.int64))
+        return np.union1d(found, named)
+
+    def _rows_of_named(self, question: Question) -> np.ndarray:
+        """Rows of the texts that the question names, ascending; of a long text its first ones."""
+        documents = named_documents(question.read, self.index)
+        rows = [row for document in documents for row in self.index.rows_of(document)]
+        return np.array(sorted(rows)[:_MAX_NAMED], dtype=np.int64)
 
     def _best_sentence(self, query: np.ndarray, row: int) -> float:
         cosines = self.index.sentence_cosines(query, row)

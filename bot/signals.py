@@ -4,13 +4,15 @@ None is normalised within the question, which would hide that all of it is poor.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from bot.asked import absent_markers, asked_noun, forms_asked, missing_types, types_asked
-from bot.evidence import Evidence, tokens_of, top
+from bot.evidence import Evidence, top
 from bot.frame import is_frame
 from ingest.build import searched_text
+from ingest.lexical import tokens_of
 from ingest.records import Document, Section
 from ingest.words import cut
 
@@ -18,6 +20,8 @@ _QUOTED = re.compile(r'[“"「『‘\'《]([^”"」』’\'》]{1,14})[”"」
 _BETWEEN = re.compile(r"[、,;/和与]")
 _DIGITS = re.compile(r"\d+")
 _LATIN = re.compile(r"[a-z]{2,}")
+_LONG = 4
+_MOST = 0.6  # of the characters: people misspell what they quote
 _FAR = 4000  # characters of a section that are looked through
 _LENGTH = 40  # characters of content; a longer question is no longer
 
@@ -124,8 +128,21 @@ def _quoted(folded: str, around: str) -> tuple[int, float]:
     """How many things the question puts in quotes, and the share of them not found around."""
     parts = [p.strip() for q in _QUOTED.findall(folded) for p in _BETWEEN.split(q)]
     quoted = [part for part in parts if part]
-    absent = [part for part in quoted if part not in around]
+    absent = [part for part in quoted if not _stands_in(part, around)]
     return len(quoted), len(absent) / len(quoted) if quoted else 0.0
+
+
+def _stands_in(quoted: str, text: str) -> bool:
+    """Whether a text holds what is quoted; of four characters or more, most of it in its order."""
+    if quoted in text or len(quoted) < _LONG:
+        return quoted in text
+    places: Counter[int] = Counter()
+    for i, character in enumerate(quoted):
+        at = text.find(character)
+        while at >= 0:
+            places[at - i] += 1
+            at = text.find(character, at + 1)
+    return max(places.values(), default=0) >= _MOST * len(quoted)
 
 
 def _nearest_keys(evidence: Evidence) -> str:

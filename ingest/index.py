@@ -174,6 +174,11 @@ class Index:
             rows = self._store.passages_of(document.path)
         return [Passage(document, start, end, section, head) for start, end, section, head in rows]
 
+    def rows_of(self, document: Document) -> range:
+        """The rows of a document's passages."""
+        first, starts, _ = self._store.passage_spans(document.path)
+        return range(first, first + len(starts))
+
     def sentences(self, doc_id: str) -> list[Sentence]:
         """A document's sentences in order."""
         document = self.document(doc_id)

@@ -10,6 +10,7 @@ import math
 import re
 from array import array
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,12 @@ def tokenize(folded: str) -> list[str]:
         else:
             tokens.append(run)
     return tokens
+
+
+@lru_cache(maxsize=32768)
+def tokens_of(folded: str) -> frozenset[str]:
+    """The distinct search tokens of a folded text; the same texts are asked for again and again."""
+    return frozenset(tokenize(folded))
 
 
 class Lexical:
