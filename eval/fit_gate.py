@@ -35,6 +35,7 @@ from eval.temporary import CachedEmbedder, TemporaryBots
 from ingest.embed import Embedder
 
 _DATASETS = Path(__file__).parent / "datasets"
+_CORPORA = ("handbook", "almanac")
 _MAX_FALSE_REFUSAL = 0.05
 _N_FOLDS = 10
 
@@ -58,19 +59,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     keyed = bot.retriever
     plain = Retriever(keyed.index, keyed.embedder, weights=keyed.weights_without_keys)
     with_keys = list(_rows(keyed, guidance))
-    without = [*_rows(plain, guidance), *_handbook_rows(bot.settings)]
+    without = list(_rows(plain, guidance))
+    for name in _CORPORA:
+        without += _rows_of(name, bot.settings)
     gate = _fit("with keys", with_keys, None)
     gate = replace(gate, without_keys=_fit("without keys", without, gate.threshold))
     options.out.write_text(json.dumps(_as_json(gate), indent=1) + "\n", encoding="utf-8")
     return 0
 
 
-def _handbook_rows(settings: Settings) -> list[Row]:
-    """The handbook's questions, asked of an index of its texts alone."""
-    cases = load_cases(_DATASETS / "handbook.jsonl")
+def _rows_of(corpus: str, settings: Settings) -> list[Row]:
+    """A corpus's questions, asked of an index of its texts alone."""
+    cases = load_cases(_DATASETS / f"{corpus}.jsonl")
     texts = {
-        f"handbook/{file.name}": file.read_bytes().decode("utf-8")
-        for file in sorted((_DATASETS / "handbook").glob("*.txt"))
+        f"{corpus}/{file.name}": file.read_bytes().decode("utf-8")
+        for file in sorted((_DATASETS / corpus).glob("*.txt"))
     }
     embedder = CachedEmbedder(Embedder.open(settings.model, settings.models_folder))
     with TemporaryBots(embedder, settings)(texts) as system:
