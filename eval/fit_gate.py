@@ -8,7 +8,9 @@ Figures printed are of ten-fold cross-validation.
 
 import argparse
 import json
+import math
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +19,6 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import KFold
-from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from bot.answer import Bot
@@ -47,6 +48,7 @@ class Row:
     case: Case
     values: dict[str, float]
     taught: bool
+    corpus: str = "guidance"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -77,7 +79,8 @@ def _rows_of(corpus: str, settings: Settings) -> list[Row]:
     }
     embedder = CachedEmbedder(Embedder.open(settings.model, settings.models_folder))
     with TemporaryBots(embedder, settings)(texts) as system:
-        return list(_rows(system.bot.retriever, cases))
+        rows = _rows(system.bot.retriever, cases)
+        return [replace(row, corpus=corpus) for row in rows]
 
 
 def _rows(retriever: Retriever, cases: Sequence[Case]) -> Iterator[Row]:
@@ -109,36 +112,54 @@ def _is_found(evidence: Evidence, case: Case) -> bool:
 
 
 def _fit(name: str, rows: Sequence[Row], threshold: float | None) -> Gate:
-    """A logistic over the rows; its threshold refuses one answerable question in twenty."""
+    """A logistic over the rows that refuses one answerable question in twenty.
+
+    Where a threshold is given, the bias is moved so that this one does.
+    """
     names = list(rows[0].values)
     values = np.array([list(row.values.values()) for row in rows])
     labels = np.array([row.case.answerable for row in rows])
     taught = np.array([row.taught for row in rows])
-    probs = _held_out(values, labels, taught)
-    if threshold is None:
-        threshold = float(np.quantile(probs[labels], _MAX_FALSE_REFUSAL))
-    _print(name, probs, [row.case for row in rows], threshold)
+    shares = _shares([row.corpus for row in rows])
+    probs = _held_out(values, labels, np.where(taught, shares, 0.0))
+    own = _quantile(probs[labels], shares[labels], _MAX_FALSE_REFUSAL)
+    _print(name, probs, [row.case for row in rows], own)
+    threshold = own if threshold is None else threshold
     mean, spread = values[taught].mean(axis=0), values[taught].std(axis=0) + 1e-9
-    logistic = _logistic().fit((values[taught] - mean) / spread, labels[taught])
+    logistic = _logistic().fit((values - mean) / spread, labels, np.where(taught, shares, 0.0))
     scaled = np.asarray(logistic.coef_)[0] / spread
     bias = float(np.asarray(logistic.intercept_)[0] - (scaled * mean).sum())
+    bias += math.log(threshold / (1 - threshold)) - math.log(own / (1 - own))
     weights = {name: round(float(w), 5) for name, w in zip(names, scaled, strict=True) if w}
     return Gate(weights, round(bias, 5), round(threshold, 4))
 
 
-def _held_out(values: np.ndarray, labels: np.ndarray, taught: np.ndarray) -> np.ndarray:
-    """`(n,)` probability of each row by a logistic that did not see it."""
+def _shares(corpora: Sequence[str]) -> np.ndarray:
+    """`(n,)` weight of each row: every corpus counts alike, however many questions it has."""
+    sizes = Counter(corpora)
+    return np.array([len(corpora) / len(sizes) / sizes[corpus] for corpus in corpora])
+
+
+def _quantile(values: np.ndarray, weights: np.ndarray, share: float) -> float:
+    """The value below which `share` of the weight lies."""
+    order = np.argsort(values)
+    below = np.cumsum(weights[order]) / weights.sum()
+    return float(values[order][np.searchsorted(below, share)])
+
+
+def _held_out(values: np.ndarray, labels: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """`(n,)` probability of each row by a logistic that did not see it; rows weigh as given."""
     probs = np.zeros(len(labels))
     for learned, held in KFold(_N_FOLDS, shuffle=True, random_state=0).split(values):
-        learned = learned[taught[learned]]
-        model = make_pipeline(StandardScaler(), _logistic())
-        model.fit(values[learned], labels[learned])
-        probs[held] = model.predict_proba(values[held])[:, 1]
+        scaler = StandardScaler().fit(values[learned][weights[learned] > 0])
+        model = _logistic()
+        model.fit(scaler.transform(values[learned]), labels[learned], weights[learned])
+        probs[held] = model.predict_proba(scaler.transform(values[held]))[:, 1]
     return probs
 
 
 def _logistic() -> LogisticRegression:
-    return LogisticRegression(C=0.2, max_iter=5000)
+    return LogisticRegression(C=0.1, max_iter=5000)
 
 
 def _as_json(gate: Gate) -> dict[str, object]:
