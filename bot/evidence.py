@@ -11,7 +11,7 @@ from bot.records import Hit
 from bot.retrieve import Found
 from ingest.build import searched_text
 from ingest.index import Index
-from ingest.lexical import tokens_of
+from ingest.lexical import share_unseen, tokens_of
 from ingest.records import Document, Section, Sentence
 
 _SHARP_CHARS = 200
@@ -75,8 +75,7 @@ class Evidence:
 
         The more is missing, the less the few words that are there tell which passage is meant.
         """
-        total = sum(self.idf.values())
-        return 1.0 - sum(self.known.values()) / total if total else 1.0
+        return share_unseen(self.question.terms, self.index.lexical)
 
     def coverage(self, *texts: str) -> float:
         """Share, 0 to 1, of the question's known content (by idf) that the folded texts contain.

@@ -12,7 +12,7 @@ from ingest.index import Index
 from ingest.lexical import tokenize
 from ingest.script import fold
 
-_N_KEYS = 100  # the nearest by vector; only these are compared word by word and vote
+_N_KEYS = 200  # the nearest by vector; only these are compared word by word and vote
 _N_SPANS = 12
 _SHARPNESS = 8.0  # of the vote: 5 to 15 are alike on the dev questions, one key alone is worse
 

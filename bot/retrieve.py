@@ -12,14 +12,16 @@ from bot.named_text import named_documents
 from bot.question import Question
 from bot.records import Hit
 from ingest.index import Index
+from ingest.lexical import share_unseen
 from ingest.script import simplify
 
 _N_CANDIDATES = 100  # of each leg; evidence that neither leg has in its first hundred is lost
 _NAMED = 0.3  # for the passages of a text that the question names
 _MAX_NAMED = 300
-_WEIGHTS = {"lexical": 0.4, "dense": 0.2, "sentence": 0.4, "key": 1.5}
+_WEIGHTS = {"lexical": 0.4, "dense": 0.2, "sentence": 0.4, "key": 2.0}
 """Fitted on the dev questions. A key counts as it is, squared, not normalised within the question:
 where no key is near, the nearest one says nothing."""
+_WITHOUT_WORDS = 4.0  # more for the keys where none of the question's words stand in the texts
 
 
 class QueryEmbedder(Protocol):
@@ -85,7 +87,8 @@ class Retriever:
         )
         if by_row:
             legs["key"] = np.array([by_row.get(int(row), 0.0) for row in rows], dtype=np.float32)
-            fused = fused + self.weights["key"] * legs["key"] ** 2
+            missing = share_unseen(question.terms, self.index.lexical)
+            fused = fused + (self.weights["key"] + _WITHOUT_WORDS * missing) * legs["key"] ** 2
         fused = fused + _NAMED * np.isin(rows, named)
         order = self._without_repeats(rows, np.lexsort((rows, -fused)), n)
         passages = self.index.passage_at([int(rows[i]) for i in order])

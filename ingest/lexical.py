@@ -106,6 +106,13 @@ class Lexical:
         return math.log(1 + (self.n_rows + 0.5) / 0.5)
 
 
+def share_unseen(tokens: Iterable[str], lexical: Lexical) -> float:
+    """Share, 0 to 1 by idf, of distinct tokens that stand nowhere in the corpus; 1 of none."""
+    idf = [lexical.idf(token) for token in tokens]
+    unseen = sum(value for value in idf if value >= lexical.unseen_idf)
+    return unseen / sum(idf) if idf else 1.0
+
+
 def _row(tokens: Sequence[str], ids: dict[str, int]) -> Sequence[int]:
     """The tokens' ids, new ones given the next; 4 bytes each, half of what a list takes."""
     return array("I", [ids.setdefault(token, len(ids)) for token in tokens])
