@@ -5,6 +5,7 @@ score    score anybody's answers in the batch contract
 compare  two results folders, paired
 ablate   the bot with one leg off at a time
 robust   noise, missing and contradicting texts, questions asked otherwise
+other    other people's texts, without keys: an encyclopaedia, a handbook
 peer     the pipeline of LangChain's or Haystack's tutorial on the same questions
 export   questions and answers as a ragas or DeepEval data set
 readme   the table of scores in the README and docs/EVALUATION.md, from dev, test and the peer
@@ -135,6 +136,17 @@ def _robust(options: argparse.Namespace) -> int:
     return 0
 
 
+def _other(options: argparse.Namespace) -> int:
+    from eval.other import measure_all, to_markdown
+
+    done = measure_all(_embedder(), Settings(), limit=options.limit)
+    sys.stdout.write(to_markdown(done))
+    if options.out is not None:
+        options.out.mkdir(parents=True, exist_ok=True)
+        (options.out / "other.md").write_text(to_markdown(done), encoding="utf-8")
+    return 0
+
+
 def _peer(options: argparse.Namespace) -> int:
     build = _PEERS[options.system]
     bots, sources = _temporary(options)
@@ -180,6 +192,7 @@ def _export(options: argparse.Namespace) -> int:
 def _readme(options: argparse.Namespace) -> int:
     from bot.answer import Bot
     from eval.baselines.tutorial import langchain_tutorial
+    from eval.other import measure_all
     from eval.readme import write
 
     bot = Bot.open(Settings())
@@ -197,7 +210,7 @@ def _readme(options: argparse.Namespace) -> int:
             runs["LangChain tutorial, test"] = run_eval(
                 peer, cases, None, sources=sources, judge=judge, about=about
             )
-    write(runs)
+    write(runs, measure_all(_embedder(), Settings(), limit=options.limit))
     return 0
 
 
@@ -208,6 +221,7 @@ _COMMANDS = {
     "compare": _compare,
     "ablate": _ablate,
     "robust": _robust,
+    "other": _other,
     "peer": _peer,
     "export": _export,
 }
@@ -223,13 +237,17 @@ def _judge(options: argparse.Namespace) -> SupportJudge | None:
 
 def _temporary(options: argparse.Namespace) -> tuple[TemporaryBots, Sources]:
     """What opens bots over changed corpora, and the corpus as it is."""
+    documents = Sources.documents_in([options.corpus], cwd=Path.cwd())
+    titles = {document.path: document.title for document in documents}
+    bots = TemporaryBots(_embedder(), Settings(), titles=titles)
+    return bots, Sources.of_documents(documents)
+
+
+def _embedder() -> CachedEmbedder:
     from ingest.embed import Embedder
 
     settings = Settings()
-    documents = Sources.documents_in([options.corpus], cwd=Path.cwd())
-    embedder = CachedEmbedder(Embedder.open(settings.model, settings.models_folder))
-    titles = {document.path: document.title for document in documents}
-    return TemporaryBots(embedder, settings, titles=titles), Sources.of_documents(documents)
+    return CachedEmbedder(Embedder.open(settings.model, settings.models_folder))
 
 
 def _finish(results: Results, options: argparse.Namespace) -> int:

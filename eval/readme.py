@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from eval.other import Other, to_markdown
 from eval.report import markdown
 from eval.results import Results
 
@@ -76,20 +77,24 @@ def with_table(readme: str, scores: Mapping[str, Any]) -> str:
     return f"{before}{_BEGIN}\n{table(scores)}\n{_END}{after}"
 
 
-def write(runs: Mapping[str, Results]) -> None:
-    """Writes the scores, the README's table and the details."""
+def write(runs: Mapping[str, Results], others: Mapping[str, Other]) -> None:
+    """Writes the scores, the README's table and the details, other people's texts among them."""
     scores = scores_of(runs, commit=_commit())
     SCORES.write_text(json.dumps(scores, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     README.write_text(with_table(README.read_text("utf-8"), scores), encoding="utf-8")
-    DETAILS.write_text(_details(runs, scores), encoding="utf-8")
+    DETAILS.write_text(_details(runs, others, scores), encoding="utf-8")
 
 
-def _details(runs: Mapping[str, Results], scores: Mapping[str, Any]) -> str:
+def _details(
+    runs: Mapping[str, Results], others: Mapping[str, Other], scores: Mapping[str, Any]
+) -> str:
     parts: Sequence[str] = [
         "# Scores",
         "Written by `make eval`. The questions are in `eval/datasets/`; the test half is looked at"
         " rarely. The peer is the LangChain tutorial's pipeline with the same embedding model.",
         table(scores),
+        "# Other people's texts\n\nNeither code nor weights were changed for them, and they have no"
+        f" questions as keys. The encyclopaedia is only scored.\n\n{to_markdown(others).rstrip()}",
         *(
             f"# {name}\n\n{markdown(results).split(chr(10), 2)[2]}"
             for name, results in runs.items()

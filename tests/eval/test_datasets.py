@@ -3,19 +3,17 @@
 Items of the test half are compared by code and never shown: a failure names ids only.
 """
 
-import re
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from eval.cases import Case, load_cases
+from eval.near_duplicates import NEAR_EDITS, difference, letters
 from eval.sources import Sources
-from ingest.script import simplify
 
 ROOT = Path(__file__).parents[2]
 SETS = {half: ROOT / f"eval/datasets/guidance-{half}.jsonl" for half in ("dev", "test")}
-NEAR = 0.2
 
 
 class Halves(dict[str, list[Case]]):
@@ -58,33 +56,15 @@ def test_the_test_half_does_not_repeat_the_dev_half(sets: Halves):
         (round(share, 2), dev.id, test.id)
         for dev in sets["dev"]
         for test in sets["test"]
-        if (share := _difference(_key(dev), _key(test))) <= NEAR
+        if (share := difference(_key(dev), _key(test))) <= NEAR_EDITS
     ]
     assert sorted(found) == []
 
 
 def _key(case: Case) -> str:
-    text = "".join(message.content for message in case.history) + case.question
-    return re.sub(r"\W", "", simplify(text)).lower()
-
-
-def _difference(a: str, b: str) -> float:
-    """Edit distance as a share of the longer; 1.0 where two bigrams in three differ anyway."""
-    bigrams_a, bigrams_b = ({t[i : i + 2] for i in range(len(t) - 1)} for t in (a, b))
-    if len(bigrams_a & bigrams_b) < 0.3 * min(len(bigrams_a), len(bigrams_b)):
-        return 1.0
-    return _edit_distance(a, b) / max(len(a), len(b))
-
-
-def _edit_distance(a: str, b: str) -> int:
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, start=1):
-        diagonal, row[0] = row[0], i
-        for j, y in enumerate(b, start=1):
-            diagonal, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, diagonal + (x != y))
-    return row[-1]
+    return letters("".join(message.content for message in case.history) + case.question)
 
 
 def test_the_edit_distance_counts_edits():
-    assert _edit_distance("七字诀", "七字经") == 1
-    assert _difference("哪三个作用", "有哪三个作用") == 1 / 6
+    assert difference("哪三个作用", "有哪三个作用") == 1 / 6
+    assert difference("三个不作用", "哪四种关系") == 1.0
