@@ -123,12 +123,17 @@ class Evidence:
             head = self.folded(document, section.heading_start, section.heading_end)
             under_heading = self.coverage(head, folded)
             words = (0.3 * coverage + 0.15 * under_heading) * (1 - self.missing)
-            score = 0.35 * max(float(cosine), 0.0) + words + 0.2 * hit.score
+            score = 0.35 * max(float(cosine), 0.0) + words + 0.2 * hit.score / self._best_hit
             score += 0.7 * self._key_score(sentence)
             is_heading = sentence.end <= section.heading_end + 1 < section.end
             yield ScoredSentence(
                 sentence, score, float(cosine), coverage, under_heading, rank, is_heading
             )
+
+    @cached_property
+    def _best_hit(self) -> float:
+        """The best hit's score, at least 1: what keys add is not for the sentence to be weighed by."""
+        return max(1.0, *(hit.score for hit in self.hits[:1]))
 
     def _key_score(self, sentence: Sentence) -> float:
         """Score of the best keyed span that holds the sentence; a wide one points less sharply."""

@@ -21,6 +21,7 @@ _MAX_NAMED = 300
 _WEIGHTS = {"lexical": 0.4, "dense": 0.2, "sentence": 0.4, "key": 2.0}
 """Fitted on the dev questions. A key counts as it is, squared, not normalised within the question:
 where no key is near, the nearest one says nothing."""
+_LESS = 0.5  # for lists, which headings announce, and where the conversation says what is meant
 _WITHOUT_WORDS = 4.0  # more for the keys where none of the question's words stand in the texts
 
 
@@ -88,7 +89,10 @@ class Retriever:
         if by_row:
             legs["key"] = np.array([by_row.get(int(row), 0.0) for row in rows], dtype=np.float32)
             missing = share_unseen(question.terms, self.index.lexical)
-            fused = fused + (self.weights["key"] + _WITHOUT_WORDS * missing) * legs["key"] ** 2
+            weight = self.weights["key"] + _WITHOUT_WORDS * missing
+            if question.asks_for_list or question.context:
+                weight *= _LESS
+            fused = fused + weight * legs["key"] ** 2
         fused = fused + _NAMED * np.isin(rows, named)
         order = self._without_repeats(rows, np.lexsort((rows, -fused)), n)
         passages = self.index.passage_at([int(rows[i]) for i in order])
