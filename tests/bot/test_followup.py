@@ -1,7 +1,7 @@
 import pytest
 
 from bot.answer import Bot
-from bot.followup import leans_on_history, with_context
+from bot.leaning import leans_on_history, with_context
 from bot.question import Question
 from bot.records import Turn
 
