@@ -13,13 +13,13 @@ from bot.evidence import Evidence
 from bot.followup import follow_up
 from bot.gate import Gate
 from bot.instructions import without_instructions
-from bot.leaning import names_a_topic, own_content, with_context
+from bot.leaning import leans_on_history, names_a_topic, own_content, with_context, without_opening
 from bot.pieces import Draft, Piece
 from bot.question import Question
 from bot.records import Answer, Citation, Turn
 from bot.retrieve import NOTHING, QueryEmbedder, Retriever
 from bot.settings import Settings
-from bot.wording import answer_text, decline, topic
+from bot.wording import absence, answer_text, decline, topic
 from ingest.embed import Embedder
 from ingest.errors import XietiaoError
 from ingest.index import Index, current_generation
@@ -105,7 +105,7 @@ class Bot:
 
     def _answer(self, question: Question) -> Answer:
         began = time.perf_counter()
-        evidence = self._evidence(question)
+        evidence = self._evidence(without_opening(question))
         retrieved = time.perf_counter()
         confidence, draft, evidence = self._judged(evidence)
         answer = self._written(question, evidence, draft, confidence)
@@ -131,17 +131,16 @@ class Bot:
         question = alone.question
         if not question.history:
             return self._composed(alone)
-        leaning = with_context(question)
+        weak = self.gate.probability(alone) < self.gate.threshold
+        leaning = with_context(question, always=weak)
         if not leaning.context:
-            confidence, draft, evidence = self._composed(alone)
-            if draft.pieces:
-                return confidence, draft, evidence
-            leaning = with_context(question, always=True)
+            return self._composed(alone)
         within = self._evidence(leaning)
-        followed = follow_up(within, alone if own_content(question) else None)
+        followed = follow_up(within, alone if own_content(question) else None, weak=weak)
         if followed is not None:
             return _sureness(followed), followed, within
-        return self._composed(alone if names_a_topic(question) else within)
+        stands = names_a_topic(question) or not leans_on_history(question)
+        return self._composed(alone if stands else within)
 
     def _composed(self, evidence: Evidence) -> tuple[float, Draft, Evidence]:
         confidence = self.gate.probability(evidence)
@@ -159,6 +158,8 @@ class Bot:
         topics: tuple[str, ...] = ()
         if draft.pieces:
             text = answer_text(draft.pieces, range(1, len(citations) + 1), question.script)
+        elif draft.absent:
+            text = absence(question.script, draft.absent)
         else:
             topics = self._topics(question, evidence)
             text = decline(question.script, topics)

@@ -12,17 +12,19 @@ import numpy as np
 from bot.evidence import Evidence, tokens_of
 from bot.lists import lineage
 from bot.records import Turn
+from bot.series import Series, series_of
 from bot.wording import decline
-from ingest.outline import ancestors, children
+from ingest.outline import ancestors
 from ingest.outline.numbering import parse_numeral
 from ingest.records import Section, Sentence
 from ingest.script import fold, simplify, uses_taiwan_wording
 
 _N_ROWS = 10  # passages whose lists may be the one talked of
 _NAMED = 0.6  # of a heading's words, by idf: less is said by chance
-_FITS = 0.5
+_FITS = 0.5  # of a series' score: its items, heading and number said, and the last answer in it
 _MAX_CLAUSES = 12
 _CLAUSE_END = re.compile(r"[。；;\n!?！？]")
+_CLAUSE = re.compile(r"[^,，:：;；。]{4,}(?=[,，:：;；。])")
 _MARKERS = re.compile(r"\[\d+\]|［\d+］")
 _COUNT = re.compile(
     r"(?<!第)([一二两三四五六七八九十]|\d{1,2})\s*(?:个|种|项|条|点|样|大|方面|字|不|心|勤|关)"
@@ -106,18 +108,19 @@ class Talk:
         return len(own & said) / (len(own) + 10)
 
     @cached_property
-    def lists(self) -> list[Section]:
-        """The sections whose items were talked of, the likeliest first."""
-        scored = [(self._score(section), section) for section in self._candidates()]
+    def series(self) -> list[Series]:
+        """The series whose items were talked of, the likeliest first."""
+        scored = [(self._score(series), series) for series in self._candidates()]
         likely = [pair for pair in scored if pair[0] >= _FITS]
-        return [s for _, s in sorted(likely, key=lambda pair: -pair[0])]
+        return [series for _, series in sorted(likely, key=lambda pair: -pair[0])]
 
-    def items(self, section: Section) -> list[Section]:
-        """The items of a list."""
-        return children(self._evidence.outline(section.document), section.index)
+    def around(self, section: Section) -> list[Series]:
+        """The series directly below a section, and those it and the sections above it are in."""
+        outline = self._evidence.outline(section.document)
+        return [series for above in self.path(section) for series in series_of(outline, above)]
 
     def named(self, items: Sequence[Section], said: str) -> list[Section]:
-        """Those of the items whose headings were said."""
+        """Those of the items whose headings, or the first clauses of those, were said."""
         return [item for item in items if self._share(item, said) >= _NAMED]
 
     def path(self, section: Section) -> list[Section]:
@@ -133,20 +136,19 @@ class Talk:
         document = section.document
         return self._evidence.folded(document, section.heading_start, section.heading_end)
 
-    def _candidates(self) -> list[Section]:
-        """The lists around the passages that what was asked and said is nearest to."""
+    def _candidates(self) -> list[Series]:
+        """The series around the passages that what was asked and said is nearest to."""
         scores = self._scores(self.said, self.asked)
-        found: dict[tuple[str, int], Section] = {}
+        found: dict[tuple[str, int], list[Series]] = {}
         for row in scores.argsort()[::-1][:_N_ROWS]:
             sentences = self._evidence.index.sentences_at(int(row))
             if scores[row] <= 0 or not sentences:
                 continue
             outline = self._evidence.outline(sentences[0].document)
             for section in lineage(outline, sentences[0].section):
-                items = children(outline, section.index)
-                if len(items) > 1 or (section.announced and items):
-                    found.setdefault((section.document.doc_id, section.index), section)
-        return list(found.values())
+                place = (section.document.doc_id, section.index)
+                found.setdefault(place, series_of(outline, section))
+        return [series for held in found.values() for series in held]
 
     def _scores(self, said: str, asked: str) -> np.ndarray:
         """BM25 of every passage for the answer and for the question, each over its best."""
@@ -157,17 +159,25 @@ class Talk:
             total = total + scores / (scores.max(initial=0.0) or 1.0)
         return total
 
-    def _score(self, section: Section) -> float:
-        """How much of the list was talked of: its items, its heading, its number."""
-        items = self.items(section)
+    def _score(self, series: Series) -> float:
+        """How much of the series was talked of: its items, its heading, its number."""
+        items = series.items
         said = sum(max(self._share(i, self.said), 0.5 * self._share(i, self.asked)) for i in items)
-        score = said / len(items) + self._share(section, self.asked)
+        score = said / len(items) + self._share(series.section, self.asked)
         counts = {parse_numeral(c) for c in _COUNT.findall(f"{self.asked} {self.said}")}
-        return score + 0.4 * bool(counts & {section.announced, len(items)})
+        score += 0.4 * bool(counts & {series.announced, len(items)})
+        above = self.path(self.section) if self.section else []
+        nearest = next((i for i, section in enumerate(above) if section in items), None)
+        return score + (0.4 * 0.5**nearest if nearest is not None else 0.0)
 
     def _share(self, section: Section, said: str) -> float:
         """Share, 0 to 1 by idf, of a section's heading that was said."""
         heading = self.heading(section).strip("“”\"'「」 ")
+        clause = _CLAUSE.match(heading)
+        whole = self._share_of(heading, said)
+        return max(whole, self._share_of(clause[0], said)) if clause else whole
+
+    def _share_of(self, heading: str, said: str) -> float:
         if len(heading) == 1:
             return float(re.search(rf"(?<!\w){heading}(?!\w)|^{heading}", said, re.M) is not None)
         idf = self._evidence.index.lexical.idf

@@ -5,29 +5,31 @@ of the texts talked of. Nothing of an earlier answer is taken as true; only the 
 """
 
 import re
-from collections.abc import Sequence
-from itertools import pairwise
 
-from bot.asked import missing_types
 from bot.aspect import aspect_of
 from bot.conversation import Talk
-from bot.evidence import Evidence
+from bot.evidence import Evidence, tokens_of
 from bot.further import Region, around, inside
-from bot.item import items_draft, place_of, short_pieces
-from bot.leaning import MAX_NAME, leaned_on, own_content, own_words
+from bot.item import items_draft, short_pieces
+from bot.leaning import MAX_NAME, QUOTED, leaned_on, own_content, own_words, refers_back, spoken
+from bot.lists import list_pieces
 from bot.pieces import Draft
 from bot.place import MORE, places
-from ingest.records import Section
+from bot.series import Series
 
 _STRANGE = 0.8  # share of the question's own words that stand nowhere
+_BETTER = 0.3  # more of them elsewhere, and the question is of that
 _N_FOUND = 3
 _COVERED = 0.5  # share of the question's own words that must stand in the part talked of
 
 
-def follow_up(evidence: Evidence, alone: Evidence | None = None) -> Draft | None:
+def follow_up(
+    evidence: Evidence, alone: Evidence | None = None, *, weak: bool = False
+) -> Draft | None:
     """The draft of a question that asks on from the last answer; None where it asks anew.
 
-    `alone` is what the question finds without its context, where it has words of its own.
+    `alone` is what the question finds without its context, where it has words of its own;
+    `weak` that this is no answer.
     """
     question = evidence.question
     if not question.context:
@@ -35,65 +37,76 @@ def follow_up(evidence: Evidence, alone: Evidence | None = None) -> Draft | None
     talk = Talk(evidence, leaned_on(question, always=True))
     if talk.section is None:
         return None
-    return _by_place(evidence, talk) or _by_name(evidence, talk) or _more(evidence, talk, alone)
+    return (
+        _by_place(evidence, talk)
+        or _by_name(evidence, talk)
+        or _more(evidence, talk, alone, weak=weak)
+    )
 
 
 def _by_place(evidence: Evidence, talk: Talk) -> Draft | None:
     """The items that the question points at by their place, or those not said yet."""
-    folded = evidence.question.folded
-    section = _list_meant(evidence, talk)
-    if section is None:
+    folded = spoken(evidence.question)
+    series = _series_meant(talk)
+    if series is None:
         return None
-    items = talk.items(section)
-    last = max(section.announced or 0, place_of(items, items[-1]))
-    wanted = _former_or_latter(folded, talk, items) or places(folded, last, _latest(talk, items))
-    if not wanted and MORE.search(folded):
-        return _rest(evidence, talk, section)
+    wanted = _former_or_latter(folded, talk, series)
+    wanted = wanted or places(folded, series.last, _latest(talk, series))
     if not wanted:
-        return None
-    found = [item for item in items if place_of(items, item) in wanted]
-    return items_draft(evidence, talk, found) if found else Draft((), section)
+        return _rest(evidence, talk, series) if MORE.search(folded) else None
+    found = series.at(wanted)
+    if found:
+        return items_draft(evidence, talk, found)
+    return Draft((), series.section, _no_such_item(series, wanted[0]))
 
 
-def _list_meant(evidence: Evidence, talk: Talk) -> Section | None:
-    """The list whose items the talk is of: the one an item was asked of before, else the likeliest."""
+def _series_meant(talk: Talk) -> Series | None:
+    """The series talked of: the one an item was asked of before, else the likeliest."""
+    around = talk.around(talk.section) if talk.section else []
     path = talk.path(talk.section) if talk.section else []
     asked = places(talk.last_asked, 99, None)
-    for section, above in pairwise(path):
-        items = talk.items(above)
-        if asked and section in items and place_of(items, section) in asked and above in talk.lists:
-            return above
-    return next(iter(talk.lists), None)
+    for series in around:
+        item = next((section for section in path if section in series.items), None)
+        if item and series.place(item) in asked and series in talk.series:
+            return series
+    return next(iter(talk.series), None)
 
 
-def _latest(talk: Talk, items: Sequence[Section]) -> int | None:
+def _latest(talk: Talk, series: Series) -> int | None:
     """The place of the item that was said last."""
-    inside = [item for item in items if talk.section in _below(talk, item)]
-    named = inside or talk.named(items, talk.last_said)
-    return place_of(items, named[-1]) if named else None
+    path = talk.path(talk.section) if talk.section else []
+    inside = [item for item in series.items if item in path]
+    named = inside or talk.named(series.items, talk.last_said)
+    return series.place(named[-1]) if named else None
 
 
-def _below(talk: Talk, item: Section) -> list[Section]:
-    return [s for s in (talk.section,) if s and item in talk.path(s)]
-
-
-def _former_or_latter(folded: str, talk: Talk, items: Sequence[Section]) -> list[int]:
+def _former_or_latter(folded: str, talk: Talk, series: Series) -> list[int]:
     """The place of the one of two named things that 前者 or 后者 means."""
-    named = talk.named(items, talk.last_asked) or talk.named(items, talk.last_said)
+    named = talk.named(series.items, talk.last_asked) or talk.named(series.items, talk.last_said)
     if len(named) < 2 or not re.search(r"前者|后者", folded):
         return []
-    return [place_of(items, named[0 if "前者" in folded else -1])]
+    return [series.place(named[0 if "前者" in folded else -1])]
 
 
-def _rest(evidence: Evidence, talk: Talk, section: Section) -> Draft | None:
+def _rest(evidence: Evidence, talk: Talk, series: Series) -> Draft | None:
     """The items that were not said yet; none where all were."""
-    items = talk.items(section)
-    said = talk.named(items, talk.said)
-    rest = [item for item in items if item not in said]
+    said = talk.named(series.items, talk.said)
     if not said:
         return None
-    pieces = [piece for item in rest for piece in short_pieces(evidence, items, item)]
-    return Draft(tuple(pieces), section)
+    rest = [item for item in series.items if item not in said]
+    pieces = [piece for item in rest for piece in short_pieces(evidence, series, item)]
+    lacking = (series.announced or 0) > len(series.items)
+    whole = list_pieces(evidence, series.section) if lacking else []
+    notes = [piece for piece in whole if piece.note]
+    absent = "" if pieces or notes else f"原文这里只有{len(said)}项，上面都说到了。"
+    return Draft((*pieces, *notes), series.section, absent)
+
+
+def _no_such_item(series: Series, place: int) -> str:
+    """That the item is hidden, where the text announces it; else how many there are."""
+    if series.announced and 0 < place <= series.announced:
+        return f"原文说有{series.announced}项，第{place}项在收到的文本里看不到。"
+    return f"原文这里只有{len(series.items)}项，没有第{place}项。"
 
 
 def _by_name(evidence: Evidence, talk: Talk) -> Draft | None:
@@ -102,16 +115,17 @@ def _by_name(evidence: Evidence, talk: Talk) -> Draft | None:
     words = own_words(question)
     if not words or sum(map(len, words)) > MAX_NAME or talk.section is None:
         return None
+    if refers_back(question) and not QUOTED.search(spoken(question)):
+        return None
     path = talk.path(talk.section)
-    for section in [*path, *talk.lists]:
-        items = talk.items(section)
-        held = [item for item in items if all(_holds(talk.heading(item), w) for w in words)]
+    for series in [*talk.around(talk.section), *talk.series]:
+        held = [item for item in series.items if all(_holds(talk.heading(item), w) for w in words)]
         if len(held) == 1:
-            if held[0] in path and aspect_of(question.folded) is None:
+            if held[0] in path and aspect_of(spoken(question)) is None:
                 return None
             return items_draft(evidence, talk, held)
-    if len(words) == 1 and talk.lists and _is_absent(evidence, talk, words[0]):
-        return Draft((), talk.lists[0])
+    if len(words) == 1 and talk.series and _is_absent(evidence, talk, words[0]):
+        return Draft((), talk.series[0].section, f"原文这里没有提到“{words[0]}”。")
     return None
 
 
@@ -122,7 +136,7 @@ def _holds(heading: str, word: str) -> bool:
 
 def _is_absent(evidence: Evidence, talk: Talk, word: str) -> bool:
     """Whether the word is like those of the list's items, and stands nowhere (安全意识)."""
-    alike = [i for i in talk.items(talk.lists[0]) if word[-2:] in talk.heading(i)]
+    alike = [i for i in talk.series[0].items if word[-2:] in talk.heading(i)]
     return (
         len(word) > 3
         and len(alike) > 1
@@ -130,33 +144,35 @@ def _is_absent(evidence: Evidence, talk: Talk, word: str) -> bool:
     )
 
 
-def _more(evidence: Evidence, talk: Talk, alone: Evidence | None) -> Draft | None:
-    """What the part of the texts talked of says further: its reason, its way, an example."""
-    question = evidence.question
-    words = " ".join(w for w in own_content(question).split() if w not in talk.last_said)
-    region = _region(evidence, talk, words, alone)
-    return Draft(tuple(region.pieces())) if region is not None else None
+def _more(evidence: Evidence, talk: Talk, alone: Evidence | None, *, weak: bool) -> Draft | None:
+    """What the part of the texts talked of says further: its reason, its way, an example.
 
-
-def _region(evidence: Evidence, talk: Talk, words: str, alone: Evidence | None) -> Region | None:
-    """The innermost part around what was said that tells what is asked."""
+    `weak` says that the question alone finds no answer.
+    """
     if talk.section is None or talk.focus is None:
         return None
-    aspect = aspect_of(evidence.question.folded)
-    for section in talk.path(talk.section)[:2]:
-        whole = section.index == 0
-        sentences = around(evidence, talk.focus) if whole else inside(evidence, section)
+    question = evidence.question
+    aspect = aspect_of(spoken(question))
+    words = " ".join(w for w in own_content(question).split() if w not in talk.last_said)
+    open_to = aspect is not None and not aspect.exact and (weak or refers_back(question))
+    for section in talk.path(talk.section)[: 1 if aspect and aspect.exact else 2]:
+        beside = section.index == 0
+        sentences = around(evidence, talk.focus) if beside else inside(evidence, section)
         region = Region(alone or evidence, talk, sentences, words=words, aspect=aspect)
-        if region.telling and (region.coverage >= _COVERED or _finds(alone, region)):
-            text = "\n".join(evidence.folded(s.document, s.start, s.end) for s in sentences)
-            return None if missing_types(evidence.question.folded, text) else region
+        if (absent := region.absent(spoken(question))) is not None:
+            return Draft((), section, f"原文这里没有提到“{absent}”。")
+        if region.telling and (open_to or _is_of(alone, region)):
+            return None if region.lacks(spoken(question)) else Draft(tuple(region.pieces()))
     return None
 
 
-def _finds(alone: Evidence | None, region: Region) -> bool:
-    """Whether the question without its context leads to the same part of the texts."""
-    if alone is None or alone.missing > _STRANGE:
+def _is_of(alone: Evidence | None, region: Region) -> bool:
+    """Whether the question's own words stand in this part, or lead to it without its context."""
+    if alone is None or region.coverage >= _COVERED or not alone.hits:
+        return True
+    best = tokens_of(alone.folded_passage(alone.hits[0]))
+    if region.share(best) > region.coverage + _BETTER:
         return False
     places = {(s.document.doc_id, s.section) for s in region.sentences}
-    best = [hit.passage for hit in alone.hits[:_N_FOUND]]
-    return any((p.document.doc_id, p.section) in places for p in best)
+    found = [(h.passage.document.doc_id, h.passage.section) for h in alone.hits[:_N_FOUND]]
+    return any(place in places for place in found[: 1 if alone.missing > _STRANGE else None])

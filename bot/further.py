@@ -1,8 +1,11 @@
 """What a part of the texts says further on what was talked of: the sentences that tell it."""
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 
+from bot.asked import missing_types
 from bot.aspect import Aspect
 from bot.conversation import Talk
 from bot.evidence import Evidence, tokens_of
@@ -13,11 +16,16 @@ from ingest.records import Section, Sentence
 from ingest.script import fold_same_length
 
 MAX_CHARS = 300
+_MAX_EXACT = 150
+_MAX_GAP = 60
+_MAX_WHOLE = 200  # of a part that is given as it is
 _MAX_SENTENCES = 6
 _SAID = 0.45  # share of a sentence's words that makes it a repetition
 _REPEATED = 0.65
+_NEAR_EXACT = 0.75
 _NEAR = 0.5  # of the best sentence's score
 _FADES = 0.8  # of nearness, a sentence further on
+_NTH = re.compile(r"第[一二三四五六七八九十]{1,2}([次天年步章节届轮批期])")
 _WINDOW = 6  # sentences before and after, where no section holds what was said
 
 
@@ -43,26 +51,58 @@ class Region:
     @cached_property
     def telling(self) -> bool:
         """Whether something not said yet tells what is asked."""
-        return any(self._tells(s) and self._talk.repeats(s) < _SAID for s in self.sentences)
+        focus = self._talk.focus
+        at = self.sentences.index(focus) if focus in self.sentences else None
+        near = self.sentences
+        if self._aspect is not None and self._aspect.exact and at is not None:
+            near = near[max(0, at - 1) : at + 2] if focus and not focus.section else near
+        return any(self._tells(s) and self._talk.repeats(s) < _REPEATED for s in near)
 
     @cached_property
     def coverage(self) -> float:
         """Share, 0 to 1 by idf, of the question's own words that stand here; 1 if it has none."""
         held = frozenset[str]().union(*(tokens_of(self._folded(s)) for s in self.sentences))
-        return self._share(held)
+        return self.share(held)
 
-    def pieces(self, max_chars: int = MAX_CHARS) -> list[Piece]:
+    def absent(self, folded: str) -> str | None:
+        """The time or step by number (第四次) that a question asks for, where only others are."""
+        nth = _NTH.search(folded)
+        text = self._text
+        return nth[0] if nth and nth[0] not in text and re.search(f"第.{nth[1]}", text) else None
+
+    def lacks(self, folded: str) -> bool:
+        """Whether a type of thing that a folded question asks for (几年) is not here."""
+        return any(kind != "quantity" for kind in missing_types(folded, self._text))
+
+    @cached_property
+    def _text(self) -> str:
+        return "\n".join(map(self._folded, self.sentences))
+
+    def pieces(self, max_chars: int | None = None) -> list[Piece]:
         """The sentences that tell most, with what they lean on, in their order."""
+        exact = self._aspect is not None and self._aspect.exact
+        max_chars = max_chars or (_MAX_EXACT if exact else MAX_CHARS)
+        near = _NEAR_EXACT if exact else _NEAR
+        fresh = [s for s in self.sentences if self._talk.repeats(s) < _REPEATED]
+        if fresh and not exact and _length(fresh) <= _MAX_WHOLE:
+            return [Piece(s.document, s.start, s.end) for s in fresh]
         scored = sorted(((self._score(s), -s.start, s) for s in self.sentences), reverse=True)
         chosen: list[Sentence] = []
         for score, _, sentence in scored:
-            if chosen and (len(chosen) == _MAX_SENTENCES or score < _NEAR * scored[0][0]):
+            if chosen and (len(chosen) == _MAX_SENTENCES or score < near * scored[0][0]):
                 break
             wanted = [s for s in self._whole(sentence) if s not in chosen]
             if not chosen or _length([*chosen, *wanted]) <= max_chars:
                 chosen += wanted
-        chosen.sort(key=lambda s: s.start)
+        chosen = self._without_gaps(chosen)
         return [Piece(s.document, s.start, s.end) for s in chosen]
+
+    def _without_gaps(self, chosen: Sequence[Sentence]) -> list[Sentence]:
+        """The sentences in their order, with a short one that two of them are parted by."""
+        places = sorted(self.sentences.index(s) for s in chosen)
+        gaps = [a + 1 for a, b in pairwise(places) if b == a + 2]
+        short = [i for i in gaps if _length([self.sentences[i]]) <= _MAX_GAP]
+        return [self.sentences[i] for i in sorted([*places, *short])]
 
     def _whole(self, sentence: Sentence) -> list[Sentence]:
         """The sentence, after the one before it if it leans on that."""
@@ -72,9 +112,10 @@ class Region:
 
     def _score(self, sentence: Sentence) -> float:
         folded = self._folded(sentence)
-        score = 0.4 * max(0.0, self._cosines.get(sentence.start, 0.0))
+        likeness = 0.6 if self._words else 0.4
+        score = likeness * max(0.0, self._cosines.get(sentence.start, 0.0))
         score += 0.35 * self._tells(sentence) if self._aspect else 0.0
-        score += 0.8 * self._share(tokens_of(folded)) if self._words else 0.0
+        score += 0.8 * self.share(tokens_of(folded)) if self._words else 0.0
         score += 0.3 * bool(self._words and folded.startswith(tuple(self._words.split())))
         score += 0.35 * self._nearness(sentence)
         said = self._talk.repeats(sentence)
@@ -83,11 +124,18 @@ class Region:
     def _tells(self, sentence: Sentence) -> bool:
         return self._aspect is None or bool(self._aspect.tells.search(self._folded(sentence)))
 
-    def _share(self, held: frozenset[str]) -> float:
+    def share(self, held: frozenset[str]) -> float:
+        """Share, 0 to 1 by idf, of the question's own words among these; 1 if it has none."""
         idf = self._evidence.index.lexical.idf
         own = set(tokenize(self._words))
+        own = own - self._known or own
         total = sum(idf(token) for token in own)
         return sum(idf(token) for token in own & held) / total if total else 1.0
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        """Words of what was asked and said before: they tell nothing of what is asked now."""
+        return tokens_of(self._talk.last_asked) | tokens_of(self._talk.last_said)
 
     def _nearness(self, sentence: Sentence) -> float:
         """1 right after what was said last, less further on and before it."""

@@ -1,4 +1,4 @@
-"""Whether a question leans on what was said before it, on which turns, and what it brings itself."""
+"""Whether a question leans on what was said before, on which turns, and what it brings itself."""
 
 import re
 from dataclasses import replace
@@ -7,6 +7,7 @@ from bot.aspect import aspect_of
 from bot.frame import content_of
 from bot.question import Question
 from bot.records import Turn
+from ingest.script import fold_same_length
 
 _LEANS = re.compile(
     r"^(?:那么?|还|另外|此外|除了|具体|为什么|为何|为啥|怎么|怎样|如何|这|它|他|其中|其|上面|上述|前面|刚才|"
@@ -14,18 +15,92 @@ _LEANS = re.compile(
     r"原因|能不能|能举|可以|说说|详细|展开|有没有|有什么|不这样|不然|否则|但是?|可是|要是|如果|遇到|好的?[,，。]|哦|嗯|明白|谢谢)"
 )
 _REFERS = re.compile(
-    r"它们?(?!部门)|他们|这个|这些|这种|这样|这话|这么|那个|那些|那样|那[条项点种样句段次]|此|上述|上面|前者|后者|刚才|你说的|您说的"
+    r"它们?(?!部门)|他们|[这那](?:一|几)?[个些种样条点项句次话步层里儿]|[这那]么(?:做|办|要求|说|规定)|如此|此(?!外|后|前|次)|上述|上面|"
+    r"(?<![以提事])前者|后者|刚才|刚刚|你说的|您说的"
+)
+_FILLER = re.compile(
+    r"一定|非得|非要|务必|真的?|其实|究竟|到底|说到底|有必要|必要|必须|就|得|换句话说|简单(?:来|地)?说|通常|一般|平时|实际|"
+    r"上?面?(?:说|讲|提)到?的?"
+)
+_OPENING = re.compile(
+    r"^(?:(?:好的?|哦+|噢|嗯+|啊|行|ok|明白|明白了|知道了|了解了?|懂了|收到|清楚了?|谢谢你?|多谢|感谢|唔该晒?|唔该|对了|原来如此|原来这样|"
+    r"是这样啊?|这样啊|顺便(?:问|说)?一?下?|另外|此外|还有|对了|再问(?:一|个|你)?[下个句]?)[,，。.!！;；~～、\s]+)+"
+)
+_TURNS = re.compile(
+    r"(?:先|那?就)?(?:不|别)(?:再)?(?:聊|说|谈|讲|问|管)(?:这|那)(?:个|些|事)?(?:了)?[,，。.;；]|(?:说|讲)点(?:别的|其他)[,，。]|"
+    r"(?:我?想?)?(?:换|转|改)个?(?:话题|问题)(?:问问?)?[,，。:：]?|(?:再)?问(?:你)?(?:一?个)?(?:别的|另外的?)(?:事|问题)?[,，。:：]?|"
+    r"(?:另外|再)问(?:一?个|一?下)(?:别的)?(?:问题)?[,，。:：]"
 )
 _MAX_LEANING = 18  # a longer question says itself what it is about, unless it refers back
-_QUOTED = re.compile(r"[“\"「『‘']([^”\"」』’']{1,12})[”\"」』’']")
+QUOTED = re.compile(r"[“\"「『‘']([^”\"」』’']{1,12})[”\"」』’']")
 MAX_NAME = 8  # characters; a question with more words of its own names no item
+
+_ENGLISH = [
+    (re.compile(pattern), chinese)
+    for pattern, chinese in (
+        (r"\bfor example\b|\b(?:an |any )?examples?\b", "举例"),
+        (r"\b(?:the )?first\b(?: one)?", "第一个"),
+        (r"\b(?:the )?second\b(?: one)?", "第二个"),
+        (r"\b(?:the )?third\b(?: one)?", "第三个"),
+        (r"\b(?:the )?fourth\b(?: one)?", "第四个"),
+        (r"\b(?:the )?fifth\b(?: one)?", "第五个"),
+        (r"\b(?:the )?sixth\b(?: one)?", "第六个"),
+        (r"\b(?:the )?seventh\b(?: one)?", "第七个"),
+        (r"\b(?:the )?eighth\b(?: one)?", "第八个"),
+        (r"\b(?:the )?last\b(?: one)?", "最后一个"),
+        (r"\b(?:the )?next\b(?: one)?", "下一个"),
+        (r"\b(?:the )?former\b", "前者"),
+        (r"\b(?:the )?latter\b", "后者"),
+        (
+            r"\b(?:any(?:thing)? (?:else|more|others?)|the (?:others?|rest)|what else|more)\b",
+            "还有别的吗",
+        ),
+        (r"\bwhy\b.*", "为什么"),
+        (r"\bwho (?:said|says|wrote)\b.*", "谁说的"),
+        (r"\bwhat does (?:it|that|this) mean\b", "什么意思"),
+        (r"\bhow (?:exactly|so|do (?:i|we|you) do (?:it|that|this))\b|^how\b", "怎么做"),
+        (r"\b(?:what|how) about\b|^and\b", "那"),
+        (r"\b(?:it|this|that|they|them|these|those)\b", "它"),
+    )
+]
+
+
+def spoken(question: Question) -> str:
+    """The folded question, mended; of an English one, its words of reference in Chinese."""
+    read = question.read
+    if question.script == "en":
+        for pattern, chinese in _ENGLISH:
+            read = pattern.sub(chinese, read)
+    return read
+
+
+def without_opening(question: Question) -> Question:
+    """The question without thanks and turns of phrase that only tie it to the talk."""
+    if not question.history:
+        return question
+    text = question.text
+    folded = fold_same_length(text).lower()
+    opening = _OPENING.match(folded)
+    start = opening.end() if opening else 0
+    turn = _TURNS.match(folded, start)
+    start = turn.end() if turn else start
+    rest = text[start:].strip()
+    if not any(char.isalpha() for char in rest):
+        return question
+    turned = turn is not None
+    return replace(question, text=rest, history=() if turned else question.history)
+
+
+def refers_back(question: Question) -> bool:
+    """Whether a pronoun of it stands for something said before."""
+    return _REFERS.search(spoken(question)) is not None
 
 
 def leans_on_history(question: Question) -> bool:
     """Whether the question can't be understood without what came before."""
-    if not question.history:
+    if not question.history or _TURNS.search(question.folded):
         return False
-    folded = question.folded.strip()
+    folded = spoken(question).strip()
     if _REFERS.search(folded):
         return True
     return len(folded) <= _MAX_LEANING and (
@@ -62,17 +137,18 @@ def with_context(question: Question, *, always: bool = False) -> Question:
 def names_a_topic(question: Question) -> bool:
     """Whether the question could be asked of anyone: more than a bare new subject (那会议呢)."""
     own = own_content(question)
-    bare = question.folded.rstrip("?？ ").endswith("呢") and aspect_of(question.folded) is None
+    bare = spoken(question).rstrip("?？ ").endswith("呢") and aspect_of(spoken(question)) is None
     return bool(own) and not (bare and len(own) <= MAX_NAME)
 
 
 def own_words(question: Question) -> list[str]:
     """What the question itself names: what it quotes, else what it is about."""
-    return _QUOTED.findall(question.folded) or own_content(question).split()
+    return QUOTED.findall(spoken(question)) or own_content(question).split()
 
 
 def own_content(question: Question) -> str:
     """What the question is about but for the aspect it asks for; empty where it brings nothing."""
-    aspect = aspect_of(question.folded)
-    text = _REFERS.sub(" ", question.read)
-    return content_of(aspect.asks.sub(" ", text) if aspect else text)
+    aspect = aspect_of(spoken(question))
+    text = spoken(question)
+    text = aspect.asks.sub(" ", text) if aspect else text
+    return content_of(_FILLER.sub(" ", _REFERS.sub(" ", text)))
