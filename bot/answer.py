@@ -13,7 +13,15 @@ from bot.evidence import Evidence
 from bot.followup import follow_up
 from bot.gate import Gate
 from bot.instructions import without_instructions
-from bot.leaning import leans_on_history, names_a_topic, own_content, with_context, without_opening
+from bot.leaning import (
+    as_asked,
+    asks_nothing,
+    leans_on_history,
+    names_a_topic,
+    own_content,
+    refers_back,
+    with_context,
+)
 from bot.pieces import Draft, Piece
 from bot.question import Question
 from bot.records import Answer, Citation, Turn
@@ -99,13 +107,14 @@ class Bot:
         wanted = self.settings.script if script == "auto" else script
         asked = Question.of(text, script=wanted, history=history)
         honest = without_instructions(text)
-        if not any(char.isalpha() for char in honest):
+        asked_only = replace(asked, text=honest)
+        if not any(char.isalpha() for char in honest) or asks_nothing(asked_only):
             return self._declined(asked)
-        return self._answer(replace(asked, text=honest))
+        return self._answer(asked_only)
 
     def _answer(self, question: Question) -> Answer:
         began = time.perf_counter()
-        evidence = self._evidence(without_opening(question))
+        evidence = self._evidence(as_asked(question))
         retrieved = time.perf_counter()
         confidence, draft, evidence = self._judged(evidence)
         answer = self._written(question, evidence, draft, confidence)
@@ -139,7 +148,8 @@ class Bot:
         followed = follow_up(within, alone if own_content(question) else None, weak=weak)
         if followed is not None:
             return _sureness(followed), followed, within
-        stands = names_a_topic(question) or not leans_on_history(question)
+        stands = names_a_topic(question) and not refers_back(question)
+        stands = stands or not leans_on_history(question)
         return self._composed(alone if stands else within)
 
     def _composed(self, evidence: Evidence) -> tuple[float, Draft, Evidence]:
@@ -148,7 +158,7 @@ class Bot:
         return confidence, compose(evidence) if answered else Draft(()), evidence
 
     def _declined(self, question: Question) -> Answer:
-        """The answer to a message that only gives orders: the texts don't cover it."""
+        """The answer to a message that asks nothing of the texts: they don't cover it."""
         return self._written(question, Evidence(question, NOTHING, self.index), Draft(()), 0.0)
 
     def _written(

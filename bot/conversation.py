@@ -13,18 +13,18 @@ from bot.evidence import Evidence, tokens_of
 from bot.lists import lineage
 from bot.records import Turn
 from bot.series import Series, series_of
-from bot.wording import decline
 from ingest.outline import ancestors
 from ingest.outline.numbering import parse_numeral
 from ingest.records import Section, Sentence
-from ingest.script import fold, simplify, uses_taiwan_wording
+from ingest.script import fold, uses_taiwan_wording
 
 _N_ROWS = 10  # passages whose lists may be the one talked of
 _NAMED = 0.6  # of a heading's words, by idf: less is said by chance
 _FITS = 0.5  # of a series' score: its items, heading and number said, and the last answer in it
 _MAX_CLAUSES = 12
+_SHORT = 4  # characters of a heading (查机油) of which half a word was said
 _CLAUSE_END = re.compile(r"[。；;\n!?！？]")
-_CLAUSE = re.compile(r"[^,，:：;；。]{4,}(?=[,，:：;；。])")
+_CLAUSE = re.compile(r"[^,，:：;；。]{2,}(?=[,，:：;；。])")
 _MARKERS = re.compile(r"\[\d+\]|［\d+］")
 _COUNT = re.compile(
     r"(?<!第)([一二两三四五六七八九十]|\d{1,2})\s*(?:个|种|项|条|点|样|大|方面|字|不|心|勤|关)"
@@ -38,7 +38,7 @@ class Talk:
         """`turns` are those leaned upon, oldest first."""
         self._evidence = evidence
         asked = [_folded(turn.content) for turn in turns if turn.role == "user"]
-        said = [_folded(t.content) for t in turns if t.role == "assistant" and not _declined(t)]
+        said = [_folded(turn.content) for turn in turns if turn.role == "assistant"]
         self.asked = "\n".join(asked)
         self.said = "\n".join(said)
         self.last_asked = asked[-1] if asked else ""
@@ -183,12 +183,17 @@ class Talk:
         idf = self._evidence.index.lexical.idf
         tokens = tokens_of(heading)
         total = sum(idf(token) for token in tokens)
-        return sum(idf(t) for t in tokens & tokens_of(said)) / total if total else 0.0
+        share = sum(idf(t) for t in tokens & tokens_of(said)) / total if total else 0.0
+        if len(heading) > _SHORT:
+            return share
+        return max(share, _longest_shared(heading, said) / len(heading))
 
 
-def _declined(turn: Turn) -> bool:
-    """Whether the turn is our own no: what it offers instead was not talked of."""
-    return simplify(turn.content).startswith((decline("hans", ()), decline("en", ())))
+def _longest_shared(heading: str, said: str) -> int:
+    """Length of the longest run of the heading, of two characters or more, that was said."""
+    n = len(heading)
+    runs = ((i, j) for i in range(n) for j in range(i + 2, n + 1))
+    return max((j - i for i, j in runs if heading[i:j] in said), default=0)
 
 
 def _folded(text: str) -> str:

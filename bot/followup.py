@@ -13,8 +13,8 @@ from bot.further import Region, around, inside
 from bot.item import items_draft, short_pieces
 from bot.leaning import MAX_NAME, QUOTED, leaned_on, own_content, own_words, refers_back, spoken
 from bot.lists import list_pieces
-from bot.pieces import Draft
-from bot.place import MORE, places
+from bot.pieces import Draft, Piece
+from bot.place import AGAIN, MORE, ON, places
 from bot.series import Series
 
 _STRANGE = 0.8  # share of the question's own words that stand nowhere
@@ -52,6 +52,9 @@ def _by_place(evidence: Evidence, talk: Talk) -> Draft | None:
         return None
     wanted = _former_or_latter(folded, talk, series)
     wanted = wanted or places(folded, series.last, _latest(talk, series))
+    if not wanted and AGAIN.search(folded) and not own_content(evidence.question):
+        pieces = [p for item in series.items for p in short_pieces(evidence, series, item)]
+        return Draft(tuple(pieces), series.section)
     if not wanted:
         return _rest(evidence, talk, series) if MORE.search(folded) else None
     found = series.at(wanted)
@@ -152,12 +155,17 @@ def _more(evidence: Evidence, talk: Talk, alone: Evidence | None, *, weak: bool)
     if talk.section is None or talk.focus is None:
         return None
     question = evidence.question
-    aspect = aspect_of(spoken(question))
+    goes_on = ON.search(spoken(question)) is not None
+    aspect = None if goes_on else aspect_of(spoken(question))
     words = " ".join(w for w in own_content(question).split() if w not in talk.last_said)
+    if aspect is not None and aspect.name == "words":
+        return Draft((Piece(talk.focus.document, talk.focus.start, talk.focus.end),))
     open_to = aspect is not None and not aspect.exact and (weak or refers_back(question))
     for section in talk.path(talk.section)[: 1 if aspect and aspect.exact else 2]:
         beside = section.index == 0
         sentences = around(evidence, talk.focus) if beside else inside(evidence, section)
+        if goes_on:
+            sentences = [s for s in sentences if s.start > talk.focus.start]
         region = Region(alone or evidence, talk, sentences, words=words, aspect=aspect)
         if (absent := region.absent(spoken(question))) is not None:
             return Draft((), section, f"原文这里没有提到“{absent}”。")

@@ -31,8 +31,8 @@ def items_draft(evidence: Evidence, talk: Talk, items: Sequence[Section]) -> Dra
 
 def _item(evidence: Evidence, talk: Talk, item: Section, limit: int) -> list[Piece]:
     sentences = inside(evidence, item)
-    whole = [Piece(s.document, s.start, s.end) for s in sentences]
-    if not whole or sum(p.end - p.start for p in whole) <= limit:
+    whole = _whole(sentences, item)
+    if sum(p.end - p.start for p in whole) <= limit:
         return whole
     below = children(evidence.outline(item.document), item.index)
     aspect = aspect_of(spoken(evidence.question)) or aspect_of(talk.last_asked)
@@ -62,6 +62,11 @@ def _with_lead(
 
 def short_pieces(evidence: Evidence, series: Series, item: Section) -> list[Piece]:
     """An item's first words with its number."""
-    sentences = inside(evidence, item)
-    pieces = within([Piece(s.document, s.start, s.end) for s in sentences], _MORE_PER_ITEM)
+    pieces = within(_whole(inside(evidence, item), item), _MORE_PER_ITEM)
     return [replace(pieces[0], number=series.place(item)), *pieces[1:]]
+
+
+def _whole(sentences: Sequence[Sentence], item: Section) -> list[Piece]:
+    """An item sentence by sentence; one that is part of a sentence (查机油、查轮胎) as it is."""
+    pieces = [Piece(s.document, s.start, s.end) for s in sentences]
+    return pieces or [Piece(item.document, item.start, item.end)]

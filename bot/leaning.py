@@ -1,29 +1,31 @@
 """Whether a question leans on what was said before, on which turns, and what it brings itself."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.aspect import aspect_of
 from bot.frame import content_of
 from bot.question import Question
 from bot.records import Turn
-from ingest.script import fold_same_length
+from bot.wording import decline
+from ingest.script import fold_same_length, simplify
 
 _LEANS = re.compile(
     r"^(?:那么?|还|另外|此外|除了|具体|为什么|为何|为啥|怎么|怎样|如何|这|它|他|其中|其|上面|上述|前面|刚才|"
     r"后面|后[一两二三四]|最后|倒数|末|下一|上一|前者|剩|再|然后|接下来|继续|举个?例|比如|哪|第[一二三四五六七八九十\d]|"
-    r"原因|能不能|能举|可以|说说|详细|展开|有没有|有什么|不这样|不然|否则|但是?|可是|要是|如果|遇到|好的?[,，。]|哦|嗯|明白|谢谢)"
+    r"原因|能不能|能举|能再|能详|多说|总结|概括|归纳|梳理|真的|确定|你确定|可以|说说|详细|展开|有没有|有什么|不这样|不然|否则|但是?|可是|要是|如果|遇到|好的?[,，。]|哦|嗯|明白|谢谢)"
 )
 _REFERS = re.compile(
     r"它们?(?!部门)|他们|[这那](?:一|几)?[个些种样条点项句次话步层里儿]|[这那]么(?:做|办|要求|说|规定)|如此|此(?!外|后|前|次)|上述|上面|"
     r"(?<![以提事])前者|后者|刚才|刚刚|你说的|您说的"
 )
 _FILLER = re.compile(
-    r"一定|非得|非要|务必|真的?|其实|究竟|到底|说到底|有必要|必要|必须|就|得|换句话说|简单(?:来|地)?说|通常|一般|平时|实际|"
+    r"(?:倒数)?[第其](?:[一二三四五六七八九十]{1,2}|\d{1,2})(?:[个种项条点样类步句]|方面)?|接下来|然后|接着|之后|下一步|继续|往下|总结|概括|归纳|梳理|一定|非得|非要|务必|真的?|其实|究竟|到底|说到底|有必要|必要|必须|就|得|换句话说|简单(?:来|地)?说|通常|一般|平时|实际|"
     r"上?面?(?:说|讲|提)到?的?"
 )
 _OPENING = re.compile(
-    r"^(?:(?:好的?|哦+|噢|嗯+|啊|行|ok|明白|明白了|知道了|了解了?|懂了|收到|清楚了?|谢谢你?|多谢|感谢|唔该晒?|唔该|对了|原来如此|原来这样|"
+    r"(?:(?:好的?|哦+|噢|嗯+|啊|行|ok|明白|明白了|知道了|了解了?|懂了|收到|清楚了?|谢谢你?|多谢|感谢|唔该晒?|唔该|对了|原来如此|原来这样|"
     r"是这样啊?|这样啊|顺便(?:问|说)?一?下?|另外|此外|还有|对了|再问(?:一|个|你)?[下个句]?)[,，。.!！;；~～、\s]+)+"
 )
 _TURNS = re.compile(
@@ -74,21 +76,34 @@ def spoken(question: Question) -> str:
     return read
 
 
-def without_opening(question: Question) -> Question:
-    """The question without thanks and turns of phrase that only tie it to the talk."""
+def as_asked(question: Question) -> Question:
+    """The question without thanks and other openings, after what was answered before it.
+
+    Where it turns to another topic it comes after nothing.
+    """
     if not question.history:
         return question
-    text = question.text
-    folded = fold_same_length(text).lower()
-    opening = _OPENING.match(folded)
-    start = opening.end() if opening else 0
-    turn = _TURNS.match(folded, start)
-    start = turn.end() if turn else start
-    rest = text[start:].strip()
-    if not any(char.isalpha() for char in rest):
-        return question
-    turned = turn is not None
-    return replace(question, text=rest, history=() if turned else question.history)
+    folded = fold_same_length(question.text).lower()
+    start = _end_of(_OPENING, folded, 0)
+    end = _end_of(_TURNS, folded, start)
+    history = () if end > start else answered(question.history)
+    return replace(question, text=question.text[end:].strip() or question.text, history=history)
+
+
+def asks_nothing(question: Question) -> bool:
+    """Whether it is a courtesy, or leans on a conversation in which nothing was answered."""
+    if not question.history:
+        return False
+    if _OPENING.fullmatch(f"{question.folded.strip()},"):
+        return True
+    return (
+        not answered(question.history) and leans_on_history(question) and not own_content(question)
+    )
+
+
+def _end_of(pattern: re.Pattern[str], text: str, start: int) -> int:
+    match = pattern.match(text, start)
+    return match.end() if match else start
 
 
 def refers_back(question: Question) -> bool:
@@ -152,3 +167,18 @@ def own_content(question: Question) -> str:
     text = spoken(question)
     text = aspect.asks.sub(" ", text) if aspect else text
     return content_of(_FILLER.sub(" ", _REFERS.sub(" ", text)))
+
+
+def answered(history: Sequence[Turn]) -> tuple[Turn, ...]:
+    """The conversation without what was declined: what a no offers instead was not talked of."""
+    kept: list[Turn] = []
+    for turn in history:
+        if turn.role == "user" or not _is_decline(turn):
+            kept.append(turn)
+        elif kept and kept[-1].role == "user":
+            kept.pop()
+    return tuple(kept)
+
+
+def _is_decline(turn: Turn) -> bool:
+    return simplify(turn.content).startswith((decline("hans", ()), decline("en", ())))
