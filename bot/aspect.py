@@ -8,21 +8,24 @@ from dataclasses import dataclass
 class Aspect:
     """`asks` finds it in a folded question, `tells` in a folded sentence of the texts.
 
-    An `exact` one (a price, a time) is told beside what was talked of, or not at all.
+    An `exact` one (a price, a time) is told beside what was talked of, or not at all; for a
+    `telling` one (a reason) the sentence that tells it is enough, whatever words ask for it.
     """
 
     name: str
     exact: bool
+    telling: bool
     asks: re.Pattern[str]
     tells: re.Pattern[str]
 
 
 _EXACT = frozenset({"money", "time", "who", "where", "figure", "source"})
+_TELLING = frozenset({"reason", "example", "consequence", "benefit", "detail"})
 _NUMERAL = r"[\d零一二两三四五六七八九十百千万]+"
 
 
 def _aspect(name: str, asks: str, tells: str) -> Aspect:
-    return Aspect(name, name in _EXACT, re.compile(asks), re.compile(tells))
+    return Aspect(name, name in _EXACT, name in _TELLING, re.compile(asks), re.compile(tells))
 
 
 _ASPECTS = (
@@ -64,7 +67,7 @@ _ASPECTS = (
     ),
     _aspect(
         "consequence",
-        r"不这样|不这么|否则|会怎么?样|后果|坏处|会有什么|有什么(?:影响|问题|危害|损失)|不.{1,6}(?:会|又?怎么?样|行吗)|要是.{0,3}不",
+        r"不这样|没(?:有)?(?:做|办)(?:到|好)|做不到|不这么|否则|会怎么?样|后果|坏处|会有什么|有什么(?:影响|问题|危害|损失)|不.{1,6}(?:会|又?怎么?样|行吗)|要是.{0,3}不",
         r"否则|就会|就可能|可能|造成|导致|容易|贻误|以致|难以|损失|影响|错误|失去|则",
     ),
     _aspect(

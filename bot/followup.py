@@ -11,11 +11,12 @@ from bot.conversation import Talk
 from bot.evidence import Evidence, tokens_of
 from bot.further import Region, around, inside
 from bot.item import items_draft, short_pieces
-from bot.leaning import MAX_NAME, QUOTED, leaned_on, own_content, own_words, refers_back, spoken
+from bot.leaning import leaned_on, leans_on_history, own_content, refers_back, spoken
 from bot.lists import list_pieces
+from bot.naming import absence_of, named_item, names
 from bot.pieces import Draft, Piece
 from bot.place import AGAIN, MORE, ON, places
-from bot.series import Series
+from bot.series import Series, series_of
 
 _STRANGE = 0.8  # share of the question's own words that stand nowhere
 _BETTER = 0.3  # more of them elsewhere, and the question is of that
@@ -37,6 +38,8 @@ def follow_up(
     talk = Talk(evidence, leaned_on(question, always=True))
     if talk.section is None:
         return None
+    if not leans_on_history(question) and not weak:
+        return missing_item(evidence, talk)
     return (
         _by_place(evidence, talk)
         or _by_name(evidence, talk)
@@ -47,7 +50,7 @@ def follow_up(
 def _by_place(evidence: Evidence, talk: Talk) -> Draft | None:
     """The items that the question points at by their place, or those not said yet."""
     folded = spoken(evidence.question)
-    series = _series_meant(talk)
+    series = _series_of_name(evidence, talk) or _series_meant(talk)
     if series is None:
         return None
     wanted = _former_or_latter(folded, talk, series)
@@ -61,6 +64,16 @@ def _by_place(evidence: Evidence, talk: Talk) -> Draft | None:
     if found:
         return items_draft(evidence, talk, found)
     return Draft((), series.section, _no_such_item(series, wanted[0]))
+
+
+def _series_of_name(evidence: Evidence, talk: Talk) -> Series | None:
+    """The series that the item named before a place holds (“敏”的第三点)."""
+    before, nth, _ = spoken(evidence.question).partition("第")
+    words = names(evidence.question)
+    item = named_item(talk, words) if nth and all(word in before for word in words) else None
+    if item is None:
+        return None
+    return next(iter(series_of(evidence.outline(item.document), item)), None)
 
 
 def _series_meant(talk: Talk) -> Series | None:
@@ -113,38 +126,20 @@ def _no_such_item(series: Series, place: int) -> str:
 
 
 def _by_name(evidence: Evidence, talk: Talk) -> Draft | None:
-    """The item whose heading alone among its list holds all that is asked (那“才”呢)."""
+    """The item that the question names, or that there is none of the name."""
     question = evidence.question
-    words = own_words(question)
-    if not words or sum(map(len, words)) > MAX_NAME or talk.section is None:
-        return None
-    if refers_back(question) and not QUOTED.search(spoken(question)):
-        return None
-    path = talk.path(talk.section)
-    for series in [*talk.around(talk.section), *talk.series]:
-        held = [item for item in series.items if all(_holds(talk.heading(item), w) for w in words)]
-        if len(held) == 1:
-            if held[0] in path and aspect_of(spoken(question)) is None:
-                return None
-            return items_draft(evidence, talk, held)
-    if len(words) == 1 and talk.series and _is_absent(evidence, talk, words[0]):
-        return Draft((), talk.series[0].section, f"原文这里没有提到“{words[0]}”。")
-    return None
+    words = names(question)
+    item = named_item(talk, words)
+    if item is not None and talk.section is not None:
+        told = item in talk.path(talk.section) and aspect_of(spoken(question)) is None
+        return None if told else items_draft(evidence, talk, [item])
+    return missing_item(evidence, talk)
 
 
-def _holds(heading: str, word: str) -> bool:
-    """Whether a heading names the word; one character only where it is the heading."""
-    return word in heading if len(word) > 1 else heading.strip("“”\"'「」 ") == word
-
-
-def _is_absent(evidence: Evidence, talk: Talk, word: str) -> bool:
-    """Whether the word is like those of the list's items, and stands nowhere (安全意识)."""
-    alike = [i for i in talk.series[0].items if word[-2:] in talk.heading(i)]
-    return (
-        len(word) > 3
-        and len(alike) > 1
-        and not any(word in evidence.folded_passage(hit) for hit in evidence.hits)
-    )
+def missing_item(evidence: Evidence, talk: Talk) -> Draft | None:
+    """The draft that says that no item of the list has the name asked for; None where one may."""
+    absent = absence_of(evidence, talk, names(evidence.question))
+    return Draft((), talk.series[0].section, absent) if absent else None
 
 
 def _more(evidence: Evidence, talk: Talk, alone: Evidence | None, *, weak: bool) -> Draft | None:
@@ -160,7 +155,8 @@ def _more(evidence: Evidence, talk: Talk, alone: Evidence | None, *, weak: bool)
     words = " ".join(w for w in own_content(question).split() if w not in talk.last_said)
     if aspect is not None and aspect.name == "words":
         return Draft((Piece(talk.focus.document, talk.focus.start, talk.focus.end),))
-    open_to = aspect is not None and not aspect.exact and (weak or refers_back(question))
+    open_to = aspect is not None and not aspect.exact and refers_back(question)
+    open_to = open_to or (aspect is not None and aspect.telling and weak and _is_known(alone))
     for section in talk.path(talk.section)[: 1 if aspect and aspect.exact else 2]:
         beside = section.index == 0
         sentences = around(evidence, talk.focus) if beside else inside(evidence, section)
@@ -172,6 +168,11 @@ def _more(evidence: Evidence, talk: Talk, alone: Evidence | None, *, weak: bool)
         if region.telling and (open_to or _is_of(alone, region)):
             return None if region.lacks(spoken(question)) else Draft(tuple(region.pieces()))
     return None
+
+
+def _is_known(alone: Evidence | None) -> bool:
+    """Whether most of the question's own words stand somewhere in the texts."""
+    return alone is None or alone.missing <= _STRANGE
 
 
 def _is_of(alone: Evidence | None, region: Region) -> bool:

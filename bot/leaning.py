@@ -125,6 +125,13 @@ def leans_on_history(question: Question) -> bool:
     )
 
 
+def picks_up(question: Question) -> bool:
+    """Whether a short question takes up a word of the last answer (进入角色具体怎么做)."""
+    said = [turn.content for turn in question.history if turn.role == "assistant"]
+    own = own_content(question)
+    return bool(said) and 2 <= len(own) <= MAX_NAME and own in fold_same_length(said[-1])
+
+
 def leaned_on(question: Question, *, always: bool = False) -> tuple[Turn, ...]:
     """The turns that the question leans on, oldest first: back to one that stands alone."""
     history = question.history

@@ -53,6 +53,8 @@ def test_a_list_that_was_told_wrongly_is_not_told_on(bot: Bot):
     [("那第八个呢？", SEVEN, "敏、谋、快、敢、勤、实、宽", "只有7项"),
      ("那其三呢？", "要处理哪四种关系？", "其一，上级各方关系；其二，班子成员之间关系；其四，部门之间关系。", "看不到"),
      ("還有別的嗎？", "辦公室工作有哪三項原則？", "保密的原則、準確的原則、迅速的原則。", "只有3項"),
+     ("进入角色具体怎么做？", "要把握好哪三个过程？", "协调服务工作的三个过程：有所准备、进入角色、集中精力。", "看不到"),
+     ("那“不骄傲”呢？", "“三不”是哪三不？", "不近视、不粗心、不冲动。", "没有提到"),
      ("那“安全意识”呢？", "五个强化是哪五个？", "本领意识、大局意识、责任意识、服务意识、廉洁意识。", "没有提到")],
 )  # fmt: skip
 def test_what_is_not_in_the_list_is_said_not_to_be(
@@ -66,6 +68,13 @@ def test_what_is_not_in_the_list_is_said_not_to_be(
 def test_an_item_is_found_by_the_word_of_its_heading(bot: Bot):
     answer = bot.ask("那“才”呢？", after("素质建设首先抓什么？", "首先要在德、智、才上下功夫。"))
     assert "谋划的能力" in answer.answer
+
+
+def test_an_item_named_is_asked_for_its_own_items(bot: Bot):
+    answer = bot.ask(
+        "那“敏”的第三点呢？", after("七字诀里“宽”是什么", "心胸宽广，对人对事宽宏大量。")
+    )
+    assert "敏感的嗅觉" in answer.answer and "迅速" not in answer.answer
 
 
 def test_the_rest_of_a_list_is_what_was_not_said(bot: Bot):
