@@ -10,15 +10,25 @@ from itertools import zip_longest
 
 from bot.compose import compose
 from bot.evidence import Evidence
-from bot.followup import follow_up, with_context
+from bot.followup import follow_up
 from bot.gate import Gate
 from bot.instructions import without_instructions
+from bot.leaning import (
+    as_asked,
+    asks_nothing,
+    leans_on_history,
+    names_a_topic,
+    own_content,
+    picks_up,
+    refers_back,
+    with_context,
+)
 from bot.pieces import Draft, Piece
 from bot.question import Question
 from bot.records import Answer, Citation, Turn
 from bot.retrieve import NOTHING, QueryEmbedder, Retriever
 from bot.settings import Settings
-from bot.wording import answer_text, decline, topic
+from bot.wording import absence, answer_text, decline, topic
 from ingest.embed import Embedder
 from ingest.errors import XietiaoError
 from ingest.index import Index, current_generation
@@ -28,6 +38,7 @@ from ingest.split import heading_path
 
 _N_TOPICS = 3
 _SURE = 0.95  # of the next item of a list
+_TOLD = 0.85  # of more on what was talked of: it is there, but may not be all that is asked
 _N_EXAMPLES = 4
 _ANNOUNCED = re.compile(r"[二两兩三四五六七八九十](?:[个個种種项項条條点點]|大)")
 
@@ -97,18 +108,16 @@ class Bot:
         wanted = self.settings.script if script == "auto" else script
         asked = Question.of(text, script=wanted, history=history)
         honest = without_instructions(text)
-        if not any(char.isalpha() for char in honest):
+        asked_only = replace(asked, text=honest)
+        if not any(char.isalpha() for char in honest) or asks_nothing(asked_only):
             return self._declined(asked)
-        return self._answer(with_context(replace(asked, text=honest)))
+        return self._answer(asked_only)
 
     def _answer(self, question: Question) -> Answer:
         began = time.perf_counter()
-        retriever = self.retriever
-        question = question.with_typos_mended(retriever.index.lexical)
-        found = retriever.retrieve(question)
+        evidence = self._evidence(as_asked(question))
         retrieved = time.perf_counter()
-        evidence = Evidence(question, found, retriever.index)
-        confidence, draft = self._judged(evidence)
+        confidence, draft, evidence = self._judged(evidence)
         answer = self._written(question, evidence, draft, confidence)
         ended = time.perf_counter()
         answer.timings_ms.update(
@@ -118,21 +127,39 @@ class Bot:
         )
         return answer
 
-    def _judged(self, evidence: Evidence) -> tuple[float, Draft]:
-        """The probability that the texts answer, and the draft; empty where it is too low.
+    def _evidence(self, question: Question) -> Evidence:
+        retriever = self.retriever
+        question = question.with_typos_mended(retriever.index.lexical)
+        return Evidence(question, retriever.retrieve(question), retriever.index)
 
-        An item of the list that was just given is there, whatever words ask for it.
+    def _judged(self, alone: Evidence) -> tuple[float, Draft, Evidence]:
+        """The probability that the texts answer, the draft, and the evidence it is made of.
+
+        The draft is empty where the probability is too low. An item of the list that was just
+        given is there, whatever words ask for it.
         """
+        question = alone.question
+        if not question.history:
+            return self._composed(alone)
+        weak = self.gate.probability(alone) < self.gate.threshold
+        leaning = with_context(question, always=weak or picks_up(question))
+        if not leaning.context:
+            return self._composed(alone)
+        within = self._evidence(leaning)
+        followed = follow_up(within, alone if own_content(question) else None, weak=weak)
+        if followed is not None:
+            return _sureness(followed), followed, within
+        stands = names_a_topic(question) and not refers_back(question)
+        stands = stands or not leans_on_history(question)
+        return self._composed(alone if stands else within)
+
+    def _composed(self, evidence: Evidence) -> tuple[float, Draft, Evidence]:
         confidence = self.gate.probability(evidence)
-        followed = follow_up(evidence)
-        if followed is not None and followed.section is not None:
-            return max(confidence, _SURE), followed
-        if confidence < self.gate.threshold:
-            return confidence, Draft(())
-        return confidence, followed or compose(evidence)
+        answered = confidence >= self.gate.threshold
+        return confidence, compose(evidence) if answered else Draft(()), evidence
 
     def _declined(self, question: Question) -> Answer:
-        """The answer to a message that only gives orders: the texts don't cover it."""
+        """The answer to a message that asks nothing of the texts: they don't cover it."""
         return self._written(question, Evidence(question, NOTHING, self.index), Draft(()), 0.0)
 
     def _written(
@@ -142,6 +169,8 @@ class Bot:
         topics: tuple[str, ...] = ()
         if draft.pieces:
             text = answer_text(draft.pieces, range(1, len(citations) + 1), question.script)
+        elif draft.absent:
+            text = absence(question.script, draft.absent)
         else:
             topics = self._topics(question, evidence)
             text = decline(question.script, topics)
@@ -192,6 +221,13 @@ class Bot:
         ]
         in_turn = zip_longest(*by_document)
         return [q for questions in in_turn for q in questions if q is not None][:_N_EXAMPLES]
+
+
+def _sureness(followed: Draft) -> float:
+    """The probability that a follow-up's draft answers: an item is there, or it is not."""
+    if followed.section is None:
+        return _TOLD
+    return _SURE if followed.pieces else 1 - _SURE
 
 
 def _also(evidence: Evidence, piece: Piece) -> tuple[str, ...]:

@@ -1,164 +1,187 @@
 """A question that leans on the conversation: 那第二个呢？ 具体怎么做？ 为什么？ 还有吗.
 
-Resolved from the conversation's own structure: the question before it, and the list that question
-asks for. Nothing of an earlier answer is taken as true; only the texts are.
+Resolved from the conversation's own structure: an item of the list talked of, or more of the part
+of the texts talked of. Nothing of an earlier answer is taken as true; only the texts are.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
 
-from bot.evidence import Evidence
-from bot.lists import item_pieces
-from bot.pieces import Draft, Piece, within
-from bot.prose import ADVICE
-from bot.question import Question
-from ingest.lexical import tokenize
-from ingest.outline import children
-from ingest.records import Section, Sentence
-from ingest.script import fold_same_length
+from bot.aspect import aspect_of
+from bot.conversation import Talk
+from bot.evidence import Evidence, tokens_of
+from bot.further import Region, around, inside
+from bot.item import items_draft, short_pieces
+from bot.leaning import leaned_on, leans_on_history, own_content, refers_back, spoken
+from bot.lists import list_pieces
+from bot.naming import absence_of, named_item, names
+from bot.pieces import Draft, Piece
+from bot.place import AGAIN, MORE, ON, places
+from bot.series import Series, series_of
 
-_LEANS = re.compile(
-    r"^(?:那么?|还有|另外|此外|除了|具体|为什么|为何|为啥|怎么|怎样|如何|这|它|他|其中|其|上面|上述|前面|刚才|"
-    r"后面|再|然后|接下来|继续|举个?例|比如|哪|第[一二三四五六七八九十\d]|最后|原因|能不能|可以|说说|详细|展开)"
-)
-_REFERS = re.compile(
-    r"它们?|他们|这个|这些|这种|这样|那个|那些|那样|此|上述|上面|前者|后者|刚才|你说的|您说的"
-)
-_MORE = re.compile(r"别的|其他|其它|其余|还有|剩下|另外|后面的")
-_REASON = re.compile(r"因为|由于|因此|所以|为了|才能|否则|容易|使得?|就会|可能|原因|证明|决定")
-_MAX_ITEM_CHARS = 220
-_MAX_BARE = 4  # characters of content; a question with more says itself what it wants
-_SAID = 0.45  # share of a sentence's tokens that makes it a repetition
-_MAX_LEANING = 18  # a longer question says itself what it is about, unless it refers back
+_STRANGE = 0.8  # share of the question's own words that stand nowhere
+_BETTER = 0.3  # more of them elsewhere, and the question is of that
+_N_FOUND = 3
+_COVERED = 0.5  # share of the question's own words that must stand in the part talked of
 
 
-def leans_on_history(question: Question) -> bool:
-    """Whether the question can't be understood without what came before."""
-    if not question.history:
-        return False
-    folded = question.folded.strip()
-    if _REFERS.search(folded):
-        return True
-    return len(folded) <= _MAX_LEANING and (
-        _LEANS.match(folded) is not None or len(question.content) <= 2
+def follow_up(
+    evidence: Evidence, alone: Evidence | None = None, *, weak: bool = False
+) -> Draft | None:
+    """The draft of a question that asks on from the last answer; None where it asks anew.
+
+    `alone` is what the question finds without its context, where it has words of its own;
+    `weak` that this is no answer.
+    """
+    question = evidence.question
+    if not question.context:
+        return None
+    talk = Talk(evidence, leaned_on(question, always=True))
+    if talk.section is None:
+        return None
+    if not leans_on_history(question) and not weak:
+        return missing_item(evidence, talk)
+    return (
+        _by_place(evidence, talk)
+        or _by_name(evidence, talk)
+        or _more(evidence, talk, alone, weak=weak)
     )
 
 
-def with_context(question: Question) -> Question:
-    """The question together with those before it that it leans on, newest first."""
-    earlier: list[str] = []
-    history = list(question.history)
-    current = question
-    while history and leans_on_history(current):
-        asked = [i for i, turn in enumerate(history) if turn.role == "user"]
-        if not asked:
-            break
-        turn, history = history[asked[-1]], history[: asked[-1]]
-        earlier.append(turn.content)
-        current = Question(turn.content, question.script, tuple(history))
-    return replace(question, context=" ".join(reversed(earlier))) if earlier else question
+def _by_place(evidence: Evidence, talk: Talk) -> Draft | None:
+    """The items that the question points at by their place, or those not said yet."""
+    folded = spoken(evidence.question)
+    series = _series_of_name(evidence, talk) or _series_meant(talk)
+    if series is None:
+        return None
+    wanted = _former_or_latter(folded, talk, series)
+    wanted = wanted or places(folded, series.last, _latest(talk, series))
+    if not wanted and AGAIN.search(folded) and not own_content(evidence.question):
+        pieces = [p for item in series.items for p in short_pieces(evidence, series, item)]
+        return Draft(tuple(pieces), series.section)
+    if not wanted:
+        return _rest(evidence, talk, series) if MORE.search(folded) else None
+    found = series.at(wanted)
+    if found:
+        return items_draft(evidence, talk, found)
+    return Draft((), series.section, _no_such_item(series, wanted[0]))
 
 
-def follow_up(evidence: Evidence) -> Draft | None:
-    """The draft of a question that asks on from the last answer; None where it asks anew."""
+def _series_of_name(evidence: Evidence, talk: Talk) -> Series | None:
+    """The series that the item named before a place holds (“敏”的第三点)."""
+    before, nth, _ = spoken(evidence.question).partition("第")
+    words = names(evidence.question)
+    item = named_item(talk, words) if nth and all(word in before for word in words) else None
+    if item is None:
+        return None
+    return next(iter(series_of(evidence.outline(item.document), item)), None)
+
+
+def _series_meant(talk: Talk) -> Series | None:
+    """The series talked of: the one an item was asked of before, else the likeliest."""
+    around = talk.around(talk.section) if talk.section else []
+    path = talk.path(talk.section) if talk.section else []
+    asked = places(talk.last_asked, 99, None)
+    for series in around:
+        item = next((section for section in path if section in series.items), None)
+        if item and series.place(item) in asked and series in talk.series:
+            return series
+    return next(iter(talk.series), None)
+
+
+def _latest(talk: Talk, series: Series) -> int | None:
+    """The place of the item that was said last."""
+    path = talk.path(talk.section) if talk.section else []
+    inside = [item for item in series.items if item in path]
+    named = inside or talk.named(series.items, talk.last_said)
+    return series.place(named[-1]) if named else None
+
+
+def _former_or_latter(folded: str, talk: Talk, series: Series) -> list[int]:
+    """The place of the one of two named things that 前者 or 后者 means."""
+    named = talk.named(series.items, talk.last_asked) or talk.named(series.items, talk.last_said)
+    if len(named) < 2 or not re.search(r"前者|后者", folded):
+        return []
+    return [series.place(named[0 if "前者" in folded else -1])]
+
+
+def _rest(evidence: Evidence, talk: Talk, series: Series) -> Draft | None:
+    """The items that were not said yet; none where all were."""
+    said = talk.named(series.items, talk.said)
+    if not said:
+        return None
+    rest = [item for item in series.items if item not in said]
+    pieces = [piece for item in rest for piece in short_pieces(evidence, series, item)]
+    lacking = (series.announced or 0) > len(series.items)
+    whole = list_pieces(evidence, series.section) if lacking else []
+    notes = [piece for piece in whole if piece.note]
+    absent = "" if pieces or notes else f"原文这里只有{len(said)}项，上面都说到了。"
+    return Draft((*pieces, *notes), series.section, absent)
+
+
+def _no_such_item(series: Series, place: int) -> str:
+    """That the item is hidden, where the text announces it; else how many there are."""
+    if series.announced and 0 < place <= series.announced:
+        return f"原文说有{series.announced}项，第{place}项在收到的文本里看不到。"
+    return f"原文这里只有{len(series.items)}项，没有第{place}项。"
+
+
+def _by_name(evidence: Evidence, talk: Talk) -> Draft | None:
+    """The item that the question names, or that there is none of the name."""
     question = evidence.question
-    said = next((t.content for t in reversed(question.history) if t.role == "assistant"), "")
-    if not question.context or not said:
+    words = names(question)
+    item = named_item(talk, words)
+    if item is not None and talk.section is not None:
+        told = item in talk.path(talk.section) and aspect_of(spoken(question)) is None
+        return None if told else items_draft(evidence, talk, [item])
+    return missing_item(evidence, talk)
+
+
+def missing_item(evidence: Evidence, talk: Talk) -> Draft | None:
+    """The draft that says that no item of the list has the name asked for; None where one may."""
+    absent = absence_of(evidence, talk, names(evidence.question))
+    return Draft((), talk.series[0].section, absent) if absent else None
+
+
+def _more(evidence: Evidence, talk: Talk, alone: Evidence | None, *, weak: bool) -> Draft | None:
+    """What the part of the texts talked of says further: its reason, its way, an example.
+
+    `weak` says that the question alone finds no answer.
+    """
+    if talk.section is None or talk.focus is None:
         return None
-    anchor = _anchor(evidence, fold_same_length(said))
-    if anchor is None:
-        return None
-    if question.ordinals or _MORE.search(question.folded):
-        return _along_the_list(evidence, anchor, fold_same_length(said))
-    named = _item_by_name(evidence, anchor, fold_same_length(said))
-    if named is not None:
-        return Draft(tuple(item_pieces(evidence, named, max_chars=_MAX_ITEM_CHARS)), anchor)
-    if len(question.content) <= _MAX_BARE:
-        return _further_on(evidence, anchor, fold_same_length(said))
+    question = evidence.question
+    goes_on = ON.search(spoken(question)) is not None
+    aspect = None if goes_on else aspect_of(spoken(question))
+    words = " ".join(w for w in own_content(question).split() if w not in talk.last_said)
+    if aspect is not None and aspect.name == "words":
+        return Draft((Piece(talk.focus.document, talk.focus.start, talk.focus.end),))
+    open_to = aspect is not None and not aspect.exact and refers_back(question)
+    open_to = open_to or (aspect is not None and aspect.telling and weak and _is_known(alone))
+    for section in talk.path(talk.section)[: 1 if aspect and aspect.exact else 2]:
+        beside = section.index == 0
+        sentences = around(evidence, talk.focus) if beside else inside(evidence, section)
+        if goes_on:
+            sentences = [s for s in sentences if s.start > talk.focus.start]
+        region = Region(alone or evidence, talk, sentences, words=words, aspect=aspect)
+        if (absent := region.absent(spoken(question))) is not None:
+            return Draft((), section, f"原文这里没有提到“{absent}”。")
+        if region.telling and (open_to or _is_of(alone, region)):
+            return None if region.lacks(spoken(question)) else Draft(tuple(region.pieces()))
     return None
 
 
-def _anchor(evidence: Evidence, said: str) -> Section | None:
-    """The section that the last answer was taken from: where its words stand."""
-    scores = evidence.index.lexical.scores(tokenize(said))
-    if not len(scores) or scores.max() <= 0:
-        return None
-    row = int(scores.argmax())
-    tokens = set(tokenize(said))
-    sentences = evidence.index.sentences_at(row)
-    best = max(sentences, key=lambda s: _shared(evidence, s, tokens))
-    return evidence.outline(best.document)[best.section]
+def _is_known(alone: Evidence | None) -> bool:
+    """Whether most of the question's own words stand somewhere in the texts."""
+    return alone is None or alone.missing <= _STRANGE
 
 
-def _shared(evidence: Evidence, sentence: Sentence, tokens: set[str]) -> float:
-    own = set(tokenize(evidence.folded(sentence.document, sentence.start, sentence.end)))
-    return len(own & tokens) / (len(own) + 10)
-
-
-def _along_the_list(evidence: Evidence, anchor: Section, said: str) -> Draft | None:
-    """The items that the question names, or those that were not given yet."""
-    question = evidence.question
-    items = _list_around(evidence, anchor, said)
-    if not question.ordinals:
-        rest = [item for item in items if not _is_named(evidence, item, said)]
-        pieces = [piece for item in rest for piece in item_pieces(evidence, item, max_chars=60)]
-        return Draft(tuple(pieces), anchor) if 0 < len(rest) < len(items) else None
-    named = [item for number in question.ordinals for item in _numbered(items, number)]
-    limit = _MAX_ITEM_CHARS // max(1, len(named))
-    pieces = [piece for item in named for piece in item_pieces(evidence, item, max_chars=limit)]
-    return Draft(tuple(pieces), anchor) if pieces else None
-
-
-def _item_by_name(evidence: Evidence, anchor: Section, said: str) -> Section | None:
-    """The item of the list that was talked of whose heading holds all that is asked (那“才”呢)."""
-    asked = evidence.question.content.split()
-    if not asked or sum(map(len, asked)) > _MAX_BARE:
-        return None
-    for item in _list_around(evidence, anchor, said):
-        heading = evidence.folded(item.document, item.heading_start, item.heading_end)
-        if all(word in heading for word in asked):
-            return item
-    return None
-
-
-def _numbered(items: Sequence[Section], number: int) -> Sequence[Section]:
-    """The item of that number; where items have none, the one at that place."""
-    if all(item.ordinal is None for item in items):
-        return items[number - 1 : number]
-    return [item for item in items if item.ordinal == number]
-
-
-def _list_around(evidence: Evidence, anchor: Section, said: str) -> list[Section]:
-    """The innermost list at, below or above the anchor of which an item was said."""
-    outline = evidence.outline(anchor.document)
-    lists = [children(outline, anchor.index)]
-    section = anchor
-    while section.index > 0:
-        section = outline[section.parent]
-        lists.append(children(outline, section.index))
-    lists = [items for items in lists if len(items) > 1]
-    said_of = [items for items in lists if any(_is_named(evidence, i, said) for i in items)]
-    return next(iter(said_of or lists), [])
-
-
-def _is_named(evidence: Evidence, item: Section, known: str) -> bool:
-    """Whether most of the item's heading was said."""
-    heading = set(tokenize(evidence.folded(item.document, item.heading_start, item.heading_end)))
-    return bool(heading) and len(heading & set(tokenize(known))) >= 0.6 * len(heading)
-
-
-def _further_on(evidence: Evidence, anchor: Section, said: str) -> Draft | None:
-    """What the section of the last answer says beyond it: its reasons, or its advice."""
-    tokens = set(tokenize(said))
-    wanted = _REASON if evidence.question.kind == "why" else ADVICE
-    fresh = [
-        sentence
-        for sentence in evidence.index.sentences(anchor.document.doc_id)
-        if anchor.start <= sentence.start < anchor.end
-        and sentence.end > anchor.heading_end
-        and _shared(evidence, sentence, tokens) < _SAID
-    ]
-    telling = [s for s in fresh if wanted.search(fold_same_length(s.text))] or fresh
-    pieces = within([Piece(s.document, s.start, s.end) for s in telling], _MAX_ITEM_CHARS)
-    return Draft(tuple(pieces)) if pieces else None
+def _is_of(alone: Evidence | None, region: Region) -> bool:
+    """Whether the question's own words stand in this part, or lead to it without its context."""
+    if alone is None or region.coverage >= _COVERED or not alone.hits:
+        return True
+    best = tokens_of(alone.folded_passage(alone.hits[0]))
+    if region.share(best) > region.coverage + _BETTER:
+        return False
+    places = {(s.document.doc_id, s.section) for s in region.sentences}
+    found = [(h.passage.document.doc_id, h.passage.section) for h in alone.hits[:_N_FOUND]]
+    return any(place in places for place in found[: 1 if alone.missing > _STRANGE else None])

@@ -32,7 +32,11 @@ def within(pieces: Sequence[Piece], max_chars: int) -> list[Piece]:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The pieces of an answer in order; `section` is the list it gives, if it gives one."""
+    """The pieces of an answer in order; `section` is the list it gives, if it gives one.
+
+    `absent` says, where there are none, what the list asked of lacks (没有第8项).
+    """
 
     pieces: tuple[Piece, ...]
     section: Section | None = None
+    absent: str = ""

@@ -25,6 +25,11 @@ _DANGLING = re.compile(r"[，,：:]\s*(?:即|就是|分别是)?[：:，,]?\s*$")
 _ENDED = re.compile(r"[。！？!?…][”’」』）)\"']*$")
 
 
+def absence(reader: Script, absent: str) -> str:
+    """The sentence that declines, and the one that says what is not there."""
+    return decline(reader, ()) + render(absent, "hans", reader)
+
+
 def decline(reader: Script, topics: Sequence[str]) -> str:
     """One sentence that says the texts don't cover it, with the nearest topics they do."""
     language = "en" if reader == "en" else "zh"
