@@ -13,6 +13,7 @@ from bot.evidence import Evidence
 from bot.followup import follow_up
 from bot.gate import Gate
 from bot.instructions import without_instructions
+from bot.item_asked import asked_item
 from bot.leaning import (
     as_asked,
     asks_nothing,
@@ -154,6 +155,9 @@ class Bot:
         return self._composed(alone if stands else within)
 
     def _composed(self, evidence: Evidence) -> tuple[float, Draft, Evidence]:
+        item = asked_item(evidence)
+        if item is not None:
+            return _sureness(item), item, evidence
         confidence = self.gate.probability(evidence)
         answered = confidence >= self.gate.threshold
         return confidence, compose(evidence) if answered else Draft(()), evidence

@@ -132,7 +132,7 @@ class Evidence:
 
     @cached_property
     def _best_hit(self) -> float:
-        """The best hit's score, at least 1: what keys add is not for the sentence to be weighed by."""
+        """The best hit's score, at least 1: what keys add must not outweigh the sentences."""
         return max(1.0, *(hit.score for hit in self.hits[:1]))
 
     def _key_score(self, sentence: Sentence) -> float:

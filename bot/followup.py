@@ -63,7 +63,7 @@ def _by_place(evidence: Evidence, talk: Talk) -> Draft | None:
     found = series.at(wanted)
     if found:
         return items_draft(evidence, talk, found)
-    return Draft((), series.section, _no_such_item(series, wanted[0]))
+    return Draft((), series.section, series.absence(wanted[0]))
 
 
 def _series_of_name(evidence: Evidence, talk: Talk) -> Series | None:
@@ -116,13 +116,6 @@ def _rest(evidence: Evidence, talk: Talk, series: Series) -> Draft | None:
     notes = [piece for piece in whole if piece.note]
     absent = "" if pieces or notes else f"原文这里只有{len(said)}项，上面都说到了。"
     return Draft((*pieces, *notes), series.section, absent)
-
-
-def _no_such_item(series: Series, place: int) -> str:
-    """That the item is hidden, where the text announces it; else how many there are."""
-    if series.announced and 0 < place <= series.announced:
-        return f"原文说有{series.announced}项，第{place}项在收到的文本里看不到。"
-    return f"原文这里只有{len(series.items)}项，没有第{place}项。"
 
 
 def _by_name(evidence: Evidence, talk: Talk) -> Draft | None:

@@ -31,7 +31,7 @@ def asked_lists(evidence: Evidence) -> list[Section]:
     question = evidence.question
     if not question.asks_for_list or question.kind in ("definition", "compare"):
         return []
-    scored = _scored_lists(evidence)
+    scored = scored_lists(evidence)
     if not scored:
         return []
     named = [section for _, section in scored if _is_named(evidence, section)]
@@ -75,7 +75,7 @@ def holds_list(evidence: Evidence, scored: ScoredSentence) -> bool:
     return number in found if number else max(found, default=0) >= _MANY
 
 
-def _scored_lists(evidence: Evidence) -> list[tuple[float, Section]]:
+def scored_lists(evidence: Evidence) -> list[tuple[float, Section]]:
     """Every list around the best hits with how well it fits, better hits first."""
     scored: list[tuple[float, Section]] = []
     seen: set[tuple[str, int]] = set()

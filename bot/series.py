@@ -28,6 +28,12 @@ class Series:
         """The items at these places that the text has."""
         return [item for item in self.items if self.place(item) in places]
 
+    def absence(self, place: int) -> str:
+        """That the item at a place is hidden, where the text announces it; else that none is."""
+        if self.announced and 0 < place <= self.announced:
+            return f"原文说有{self.announced}项，第{place}项在收到的文本里看不到。"
+        return f"原文这里只有{len(self.items)}项，没有第{place}项。"
+
 
 def series_of(outline: Sequence[Section], section: Section) -> list[Series]:
     """The series that a section holds; a single item counts where more are announced."""

@@ -1,0 +1,89 @@
+"""One item of a list that a question asks for at once: 七字诀的第三个字, “三心”里的细心.
+
+An item that the list has not is told so: it is nowhere in the texts, whatever else is near.
+"""
+
+import re
+
+from bot.evidence import Evidence
+from bot.leaning import QUOTED
+from bot.lists import item_pieces, scored_lists
+from bot.pieces import Draft
+from bot.place import places
+from bot.series import Series, series_of
+from ingest.build import searched_text
+from ingest.records import Section
+
+_NTH = re.compile(
+    r"[第其倒数][一二三四五六七八九十\d]+(?:[个种项条点样件步句字关类部大]|[”」』’]|$)"
+    r"|最后(?:的|那)?一?[个种项条点样字]"
+)
+_WITHIN = re.compile(r"(?:里|中|当中|其中|之中|入面|里面|里头|部分|这条|那条|条)的?|的")
+_NAMED = 0.75  # of a list's score: that the question means this list
+_MAX_CHARS = 260
+
+
+def asked_item(evidence: Evidence) -> Draft | None:
+    """The item that the question points at by its place, or by a name that no item has.
+
+    None where it points at none, or at one that other ways of answering will find by its words.
+    """
+    if evidence.question.context or evidence.question.kind == "compare":
+        return None
+    series = _series_named(evidence)
+    if series is None:
+        return None
+    return _at_its_place(evidence, series) or _of_no_item(evidence, series)
+
+
+def _series_named(evidence: Evidence) -> Series | None:
+    """The series of the list that the question names; None where none is named for sure."""
+    scored = [pair for pair in scored_lists(evidence) if pair[0] >= _NAMED]
+    if not scored:
+        return None
+    _, section = max(scored, key=lambda pair: pair[0])
+    return next(iter(series_of(evidence.outline(section.document), section)), None)
+
+
+def _at_its_place(evidence: Evidence, series: Series) -> Draft | None:
+    folded = evidence.question.read
+    if _NTH.search(folded) is None:
+        return None
+    wanted = places(folded, series.last, None)
+    if len(wanted) != 1:
+        return None
+    found = series.at(wanted)
+    if found:
+        return Draft(tuple(item_pieces(evidence, found[0], max_chars=_MAX_CHARS)), found[0])
+    return Draft((), series.section, series.absence(wanted[0]))
+
+
+def _of_no_item(evidence: Evidence, series: Series) -> Draft | None:
+    """That no item has the name that the question calls one by, if so."""
+    whole = _heading(evidence, series.section) + _text(evidence, series.section)
+    headings = [_heading(evidence, item) for item in series.items]
+    elsewhere = " ".join(heading for hit in evidence.hits for heading in hit.passage.heading)
+    known = whole + searched_text(elsewhere, taiwan_wording=False)
+    for name in _names(evidence.question.read, headings):
+        if name not in known:
+            return Draft((), series.section, f"原文这里没有提到“{name}”。")
+    return None
+
+
+def _names(folded: str, headings: list[str]) -> list[str]:
+    """What is quoted within the list, or is built like the names of its items (眼勤 like 腿勤)."""
+    quoted = [m.group(1) for m in QUOTED.finditer(folded) if _WITHIN.search(folded[: m.start()])]
+    endings = {h[-1] for h in headings if 1 < len(h) <= 4}
+    if len(endings) != 1:
+        return quoted
+    (ending,) = endings
+    return [*quoted, *re.findall(rf"(?<=[里中的])([㐀-鿿]{ending})", folded)]
+
+
+def _heading(evidence: Evidence, section: Section) -> str:
+    heading = evidence.folded(section.document, section.heading_start, section.heading_end)
+    return heading.strip("“”\"'「」。. ")
+
+
+def _text(evidence: Evidence, section: Section) -> str:
+    return evidence.folded(section.document, section.start, section.end)
