@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from bot.followup import with_context
+from bot.leaning import with_context
 from bot.question import Question
 from bot.retrieve import Retriever
 from bot.settings import Settings
