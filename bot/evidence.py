@@ -93,6 +93,10 @@ class Evidence:
         """A span of a document as it is searched."""
         return _searched(document.text[start:end], document.taiwan_wording)
 
+    def folded_text(self, text: str) -> str:
+        """A heading or a title as it is searched."""
+        return _searched(text, taiwan_wording=False)
+
     def outline(self, document: Document) -> list[Section]:
         """The document's sections."""
         if document.doc_id not in self._outlines:
@@ -121,11 +125,11 @@ class Evidence:
             under_heading = self.coverage(head, folded)
             words = (0.3 * coverage + 0.15 * under_heading) * (1 - self.missing)
             score = 0.35 * max(float(cosine), 0.0) + words + 0.2 * hit.score
-            score += 0.7 * self._key_score(sentence)
+            score += 0.7 * self.key_score(sentence)
             is_heading = sentence.end <= section.heading_end + 1 < section.end
             yield ScoredSentence(sentence, score, float(cosine), coverage, rank, is_heading)
 
-    def _key_score(self, sentence: Sentence) -> float:
+    def key_score(self, sentence: Sentence) -> float:
         """Score of the best keyed span that holds the sentence; a wide one points less sharply."""
         path = sentence.document.path
         return max(
@@ -151,7 +155,7 @@ class Evidence:
 
     def _folded_parts(self, hit: Hit) -> list[str]:
         passage = hit.passage
-        headings = [_searched(heading, taiwan_wording=False) for heading in passage.heading]
+        headings = [self.folded_text(heading) for heading in passage.heading]
         return [*headings, self.folded(passage.document, passage.start, passage.end)]
 
 

@@ -11,6 +11,7 @@ class Piece:
     """`document.text[start:end]` as a sentence of the answer; `number` if it is a list's item.
 
     A `note` is said in its place, in the bot's own words: what the source lacks at that span.
+    `titled` says that its text is named before it: 《title》：.
     """
 
     document: Document
@@ -18,6 +19,7 @@ class Piece:
     end: int
     number: int | None = None
     note: str = ""
+    titled: bool = False
 
 
 def within(pieces: Sequence[Piece], max_chars: int) -> list[Piece]:

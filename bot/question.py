@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, get_args
 
+from bot.compared import Comparison, comparison_of, content_compared
 from bot.frame import content_of, to_mandarin, without_frame
 from bot.glossary import in_chinese
 from bot.records import Turn
@@ -79,6 +80,8 @@ class Question:
     @property
     def searched(self) -> str:
         """The question, mended, with its context: what is embedded and looked up."""
+        if self.comparison is not None and self.script != "en":
+            return f"{self.context} {self.about}".strip()
         asked = f"{self.text} {self.mended}" if self.script == "en" else self.mended or self.text
         return f"{self.context} {asked}" if self.context else asked
 
@@ -102,7 +105,14 @@ class Question:
     @cached_property
     def about(self) -> str:
         """The folded question without its frame: what it is about, in runs parted by spaces."""
+        if self.comparison is not None:
+            return content_compared(self.read)
         return without_frame(self.mended or self.folded)
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        """What it compares: several texts, or two things; None where it compares nothing."""
+        return comparison_of(self.folded, self.read)
 
     @cached_property
     def content(self) -> str:
@@ -124,7 +134,7 @@ class Question:
     def kind(self) -> Kind:
         """What sort of answer it asks for; a fact where nothing says otherwise."""
         text = self.read
-        if _COMPARE.search(text):
+        if self.comparison is not None or _COMPARE.search(text):
             return "compare"
         if _WHY.search(text):
             return "why"
