@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, get_args
 
-from bot.compared import Comparison, comparison_of, content_compared
+from bot.compared import Comparison, comparison_of
 from bot.frame import content_of, to_mandarin, without_frame
 from bot.glossary import in_chinese
 from bot.records import Turn
@@ -81,7 +81,7 @@ class Question:
     def searched(self) -> str:
         """The question, mended, with its context: what is embedded and looked up."""
         if self.comparison is not None and self.script != "en":
-            return f"{self.context} {self.about}".strip()
+            return f"{self.context} {self.comparison.theme}".strip() or self.text
         asked = f"{self.text} {self.mended}" if self.script == "en" else self.mended or self.text
         return f"{self.context} {asked}" if self.context else asked
 
@@ -105,8 +105,6 @@ class Question:
     @cached_property
     def about(self) -> str:
         """The folded question without its frame: what it is about, in runs parted by spaces."""
-        if self.comparison is not None:
-            return content_compared(self.read)
         return without_frame(self.mended or self.folded)
 
     @cached_property

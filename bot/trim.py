@@ -17,6 +17,7 @@ _LEAD_IN = re.compile(
     r"(?:面对|针对|遇到|碰到|出现|对于|在)?(?:这种|这样的?|这些|上述|此类|此种)情况[下时]?|除此之外|与此同时)[,，:：]"
     r"|(?:因此|所以|为此|对此|同时|此时|这就要求|这要求|而且|并且|但是?)(?=[^,，]{6})(?!人|期|间)"
 )
+_OPENING = '“「『‘《(（"'
 _BORDER = re.compile(r"[;；]")
 
 
@@ -41,6 +42,7 @@ def _own_start(evidence: Evidence, sentence: Sentence) -> int:
     start = sentence.start
     if section.index and section.start <= start < section.heading_start < sentence.end:
         start = section.heading_start
+        start -= sentence.document.text[start - 1] in _OPENING
     text = fold_same_length(sentence.document.text[start : sentence.end])
     lead_in = _LEAD_IN.match(text)
     return start + lead_in.end() if lead_in and lead_in.end() < len(text) - 6 else start

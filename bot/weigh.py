@@ -7,8 +7,12 @@ import numpy as np
 
 from bot.evidence import Evidence, tokens_of
 from ingest.build import searched_text
+from ingest.lexical import tokenize
 from ingest.records import Section, Sentence
 
+_SHARE, _AROUND, _PASSAGE, _COSINE, _KEY = 0.3, 0.1, 0.1, 0.6, 1.2
+_NEARBY = 0.1
+_QUOTED = 2.0
 _N_ROWS = 20  # passages by the theme's words alone, where retrieval has not brought the text up
 
 
@@ -33,15 +37,22 @@ class Weighed:
 
 
 class Scale:
-    """Weighs by one theme, given as search tokens; those the corpus lacks weigh nothing."""
+    """Weighs by one theme; words that the corpus lacks weigh nothing, quoted ones double."""
 
-    def __init__(self, evidence: Evidence, tokens: Iterable[str]) -> None:
+    def __init__(self, evidence: Evidence, theme: str, quoted: str = "") -> None:
         """Nothing is weighed before it is asked for."""
         lexical = evidence.index.lexical
-        idf = {token: lexical.idf(token) for token in dict.fromkeys(tokens)}
+        stressed = frozenset(tokenize(quoted))
+        idf = {token: lexical.idf(token) for token in dict.fromkeys(tokenize(theme))}
         self.evidence = evidence
-        self.idf = {token: value for token, value in idf.items() if value < lexical.unseen_idf}
+        self.idf = {
+            token: value * (_QUOTED if token in stressed else 1)
+            for token, value in idf.items()
+            if value < lexical.unseen_idf
+        }
         self._total = sum(self.idf.values()) or 1.0
+        weight = sum(value * (_QUOTED if t in stressed else 1) for t, value in idf.items())
+        self._known = self._total / weight if self.idf else 0.0
 
     def share(self, *folded: str) -> float:
         """Share, 0 to 1 by idf, of the theme that the folded texts say."""
@@ -67,10 +78,13 @@ class Scale:
 
     def weighed(self, rows: Sequence[int]) -> list[Weighed]:
         """Every sentence of the passages, best first."""
-        found = [weighed for row in rows for weighed in self._of_row(row)]
+        cosines = self.evidence.index.passage_cosines(self.evidence.found.query_vector, rows)
+        found = [
+            w for row, near in zip(rows, cosines, strict=True) for w in self._of_row(row, near)
+        ]
         return sorted(found, key=lambda w: -w.worth)
 
-    def _of_row(self, row: int) -> Iterable[Weighed]:
+    def _of_row(self, row: int, near: float) -> Iterable[Weighed]:
         evidence = self.evidence
         (found,) = evidence.index.passage_at([row])
         headings = [searched_text(h, taiwan_wording=False) for h in found.heading]
@@ -81,8 +95,9 @@ class Scale:
             folded = evidence.folded(sentence.document, sentence.start, sentence.end)
             share = self.share(folded)
             around = self.share(_heading(evidence, section), folded)
-            words = 0.4 * share + 0.2 * around + 0.1 * passage
-            worth = words + 0.6 * max(float(cosine), 0.0) + 1.2 * evidence.key_score(sentence) ** 2
+            said = _SHARE * share + _AROUND * around + _PASSAGE * passage
+            meant = _COSINE * max(float(cosine), 0.0) + _NEARBY * max(float(near), 0.0)
+            worth = self._known * said + meant + _KEY * evidence.key_score(sentence) ** 2
             is_heading = sentence.end <= section.heading_end + 1 < section.end
             yield Weighed(sentence, worth, share, is_heading)
 

@@ -39,18 +39,21 @@ def decline(reader: Script, topics: Sequence[str]) -> str:
 
 def answer_text(pieces: Sequence[Piece], markers: Sequence[int], reader: Script) -> str:
     """The pieces as one text in the reader's script, each sentence followed by its marker."""
-    parts: list[str] = [_ENGLISH_LEAD + "\n"] if reader == "en" else []
+    parts: list[str] = []
     for piece, marker in zip(pieces, markers, strict=True):
         sentence = sentence_text(piece, reader)
-        if piece.titled:
-            parts.append(f"\n{named(piece.document, reader)}：")
+        if piece.opens:
+            parts.append("\n")
+        if piece.opens == "text":
+            parts.append(f"{named(piece.document, reader)}：")
         if piece.note:
             parts.append(f"\n{sentence}[{marker}]")
         elif piece.number is not None:
             parts.append(f"\n{piece.number}. {sentence}[{marker}]")
         else:
             parts.append(f"{sentence}[{marker}]")
-    return "".join(parts).strip()
+    text = "".join(parts).strip()
+    return f"{_ENGLISH_LEAD}\n{text}" if reader == "en" else text
 
 
 def named(document: Document, reader: Script) -> str:
