@@ -144,8 +144,20 @@ def _sides(folded: str, read: str) -> tuple[Side, ...]:
     for part in _asking(read):
         both = _parted(part)
         if both is not None:
-            return _distinct([_side(text) for text in both])
+            return _before_attributes(read, part) or _distinct([_side(text) for text in both])
     return ()
+
+
+def _before_attributes(read: str, part: str) -> tuple[Side, ...]:
+    """The sides of the clause before, where `part` joins what is asked of them.
+
+    甲和乙，及格分数和补考时间有什么不同: 甲 and 乙. What is quoted is itself a side.
+    """
+    before = [clause for clause in _CLAUSE.split(read[: read.find(part)]) if clause.strip()]
+    if not before or _QUOTE.search(part):
+        return ()
+    both = _parted(before[-1])
+    return _distinct([_side(text) for text in both]) if both else ()
 
 
 def _distinct(found: Sequence[Sequence[Side]]) -> tuple[Side, ...]:

@@ -11,7 +11,7 @@ from bot.suit import DEFINES, as_asked
 from bot.trim import trimmed
 from bot.weigh import Scale, Weighed
 from ingest.outline import ancestors, children
-from ingest.records import Section
+from ingest.records import Section, Sentence
 from ingest.script import fold_same_length
 
 _MAX_LIST = 150  # characters of one side's list with its glosses
@@ -21,7 +21,9 @@ _MAX_LABEL = 12  # and of one that names an item within its sentence
 _MAX_DEFINITION = 50
 _MAX_LEAD = 40
 _BY_LEAD = 0.5
-_SAID = 0.6  # share of the side's words that a sentence must say to speak of it
+_MAX_GAP = 3  # characters between an announcement and its first item
+_THEME_WORTH = 0.6
+_SAID = 0.5  # share of the side's words that a sentence must say to speak of it
 _IN_SCOPE = 0.15  # share of its scope's words that must be said above a section
 _DEFINED = 0.15  # added to the worth of a definition
 _QUOTES = str.maketrans("", "", "“”\"「」『』‘’' ")
@@ -55,7 +57,7 @@ def _of_side(evidence: Evidence, side: Side, comparison: Comparison) -> list[Pie
         section = _named_section(evidence, Side(side.scope), Scale(evidence, side.scope).rows())
         return _inside(scale, section) if section is not None else []
     if section is None:
-        return _said(scale, scale.weighed(rows))
+        return _said(scale, rows, comparison.theme)
     theme = Scale(evidence, comparison.theme)
     return (comparison.theme and _inside(theme, section)) or _of_section(scale, section)
 
@@ -64,7 +66,10 @@ def _inside(scale: Scale, section: Section) -> list[Piece]:
     """The sentence of a section that says most of a theme; none where none says any of it."""
     rows = _rows_of(scale.evidence, section)
     inside = [w for w in scale.weighed(rows) if _stands_in(w, section) and not w.is_heading]
-    return [trimmed(scale, inside[0].sentence)] if inside and scale.idf else []
+    if not inside or not scale.idf:
+        return []
+    listed = _announced_by(scale.evidence, inside[0].sentence)
+    return listed or [trimmed(scale, inside[0].sentence)]
 
 
 def _rows_of(evidence: Evidence, section: Section) -> list[int]:
@@ -133,7 +138,8 @@ def _of_section(scale: Scale, section: Section) -> list[Piece]:
     items = children(scale.evidence.outline(section.document), section.index)
     if _is_list(items):
         first, *others = list_pieces(scale.evidence, section, max_chars=_MAX_LIST)
-        return [_defining(scale.evidence, section) or first, *others]
+        lead = _defining(scale.evidence, section) or first
+        return [lead, *others] if lead.end > section.start else others
     said = _said_by_part(scale, section, items)
     pieces = within([trimmed(scale, w.sentence) for w in said], _MAX_PROSE)
     heading = Piece(section.document, section.heading_start, section.heading_end)
@@ -149,7 +155,7 @@ def _said_by_part(scale: Scale, section: Section, items: Sequence[Section]) -> l
     if len(items) < 2:
         return ranked[:2]
     firsts = [next((w for w in ranked if _stands_in(w, item)), None) for item in items]
-    return [w for w in firsts if w is not None]
+    return [w for w in firsts if w is not None] or ranked[:2]
 
 
 def _is_list(items: Sequence[Section]) -> bool:
@@ -179,13 +185,50 @@ def _defining(evidence: Evidence, section: Section) -> Piece | None:
     return None
 
 
-def _said(scale: Scale, weighed: Sequence[Weighed]) -> list[Piece]:
-    """The sentence that says most of a side that no heading names; a definition first."""
-    said = [w for w in weighed if w.share >= _SAID]
+def _said(scale: Scale, rows: Sequence[int], theme: str) -> list[Piece]:
+    """The sentence that says most of a side that no heading names; a definition first.
+
+    What the title and the headings above it say of the side counts as said by the sentence.
+    """
+    about = Scale(scale.evidence, theme)
+    said = [(_said_under(scale, w), w) for w in scale.weighed(rows) if not w.is_heading]
+    said = [(share, w) for share, w in said if share >= _SAID]
     if not said:
         return []
-    best = max(said, key=lambda w: w.worth + _DEFINED * _defines(w))
-    return [trimmed(scale, best.sentence)]
+
+    def fits(found: tuple[float, Weighed]) -> float:
+        share, weighed = found
+        sentence = weighed.sentence
+        folded = scale.evidence.folded(sentence.document, sentence.start, sentence.end)
+        theme_said = _THEME_WORTH * about.share(folded)
+        return weighed.worth + share + theme_said + _DEFINED * _defines(weighed)
+
+    _, best = max(said, key=fits)
+    return _announced_by(scale.evidence, best.sentence) or [trimmed(scale, best.sentence)]
+
+
+def _said_under(scale: Scale, weighed: Weighed) -> float:
+    """Share of the side that a sentence says with the title and the headings above it."""
+    evidence, sentence = scale.evidence, weighed.sentence
+    outline = evidence.outline(sentence.document)
+    above = [*ancestors(outline, sentence.section), outline[sentence.section]]
+    return scale.share(
+        evidence.folded_text(sentence.document.title),
+        evidence.folded(sentence.document, sentence.start, sentence.end),
+        *(evidence.folded(s.document, s.heading_start, s.heading_end) for s in above if s.index),
+    )
+
+
+def _announced_by(evidence: Evidence, sentence: Sentence) -> list[Piece]:
+    """The list that begins right after a sentence; empty where none does."""
+    outline = evidence.outline(sentence.document)
+    section = outline[sentence.section]
+    items = children(outline, section.index)
+    if len(items) > 1 and 0 <= items[0].start - sentence.end <= _MAX_GAP:
+        listed = list_pieces(evidence, section, max_chars=_MAX_LIST)
+        lead = Piece(sentence.document, sentence.start, sentence.end)
+        return [lead, *(piece for piece in listed if piece.number is not None)]
+    return []
 
 
 def _defines(weighed: Weighed) -> bool:

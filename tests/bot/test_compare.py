@@ -6,6 +6,7 @@ import pytest
 
 from bot.answer import Bot
 from bot.gate import Gate
+from bot.question import Question
 from bot.records import Answer
 from bot.settings import Settings
 from ingest.index import Index
@@ -106,3 +107,35 @@ def test_what_joins_a_sentence_to_the_one_before_is_left_out(tmp_path: Path):
     answer = bot_over(tmp_path, texts).ask("接待来访，两篇文章各怎么要求？")
     assert "接待来访要先登记姓名和单位。[" in answer.answer
     assert "因此" not in answer.answer
+
+
+SIDES = [
+    ("保密和准确有什么区别", ["保密", "准确"]),
+    ("「有權」「有功」「有苦」三種情況，態度有何不同？", ["有权", "有功", "有苦"]),
+    ("甲科考试和乙科考试，及格分数和补考时间有什么不同？", ["甲科考试", "乙科考试"]),
+    ("七字经里的“敢”，和“有苦不叫苦”里说的“敢”，内容有什么异同？", ["敢", "敢"]),
+    ("请示和报告这两种公文有什么区别？", ["请示", "报告"]),
+    ("What is the difference between coordination and communication?", ["协调", "沟通"]),
+]
+
+
+@pytest.mark.parametrize(("question", "targets"), SIDES)
+def test_the_things_compared_are_read_from_the_question(question: str, targets: list[str]):
+    comparison = Question.of(question).comparison
+    assert comparison is not None
+    assert [side.target for side in comparison.sides] == targets
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["会议通知要印几份？", "怎样处理好与领导的关系", "几家单位一起办公怎么协调", "什么是协调"],
+)
+def test_a_question_that_compares_nothing_is_none(question: str):
+    assert Question.of(question).comparison is None
+
+
+def test_what_is_said_of_asking_and_of_texts_is_not_the_theme():
+    comparison = Question.of("“轻重缓急”这个要求，哪几篇文章提过？").comparison
+    assert comparison is not None
+    assert comparison.theme == "轻重缓急"
+    assert comparison.sides == ()
