@@ -96,6 +96,10 @@ class Evidence:
         """A span of a document as it is searched."""
         return _searched(document.text[start:end], document.taiwan_wording)
 
+    def folded_text(self, text: str) -> str:
+        """A heading or a title as it is searched."""
+        return _searched(text, taiwan_wording=False)
+
     def outline(self, document: Document) -> list[Section]:
         """The document's sections."""
         if document.doc_id not in self._outlines:
@@ -124,7 +128,7 @@ class Evidence:
             under_heading = self.coverage(head, folded)
             words = (0.3 * coverage + 0.15 * under_heading) * (1 - self.missing)
             score = 0.35 * max(float(cosine), 0.0) + words + 0.2 * hit.score / self._best_hit
-            score += 0.7 * self._key_score(sentence)
+            score += 0.7 * self.key_score(sentence)
             is_heading = sentence.end <= section.heading_end + 1 < section.end
             yield ScoredSentence(
                 sentence, score, float(cosine), coverage, under_heading, rank, is_heading
@@ -135,7 +139,7 @@ class Evidence:
         """The best hit's score, at least 1: what keys add must not outweigh the sentences."""
         return max(1.0, *(hit.score for hit in self.hits[:1]))
 
-    def _key_score(self, sentence: Sentence) -> float:
+    def key_score(self, sentence: Sentence) -> float:
         """Score of the best keyed span that holds the sentence; a wide one points less sharply."""
         path = sentence.document.path
         return max(
@@ -161,7 +165,7 @@ class Evidence:
 
     def _folded_parts(self, hit: Hit) -> list[str]:
         passage = hit.passage
-        headings = [_searched(heading, taiwan_wording=False) for heading in passage.heading]
+        headings = [self.folded_text(heading) for heading in passage.heading]
         return [*headings, self.folded(passage.document, passage.start, passage.end)]
 
 

@@ -166,11 +166,13 @@ def _numbers_above(outline: Sequence[Section], section: Section) -> set[int | No
     return found - {None}
 
 
-def list_pieces(evidence: Evidence, section: Section) -> list[Piece]:
+def list_pieces(
+    evidence: Evidence, section: Section, *, max_chars: int = _MAX_CHARS
+) -> list[Piece]:
     """The announcement and every item in order, with as much gloss as the length allows."""
     outline = evidence.outline(section.document)
     items = children(outline, section.index)
-    budget = min(_MAX_GLOSS, max(_MIN_GLOSS, _MAX_CHARS // len(items)))
+    budget = min(_MAX_GLOSS, max(_MIN_GLOSS, max_chars // len(items)))
     sentences = evidence.index.sentences(section.document.doc_id)
     leads = [Piece(section.document, *span) for span in _lead(section, items, sentences)]
     if items[-1].heading_end <= leads[-1].end:  # the announcement names them all, and that is all

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from ingest.records import Document, Section
 
@@ -11,6 +12,7 @@ class Piece:
     """`document.text[start:end]` as a sentence of the answer; `number` if it is a list's item.
 
     A `note` is said in its place, in the bot's own words: what the source lacks at that span.
+    `opens` says that it begins a part: of a text, which is named (《title》：), or a line.
     """
 
     document: Document
@@ -18,6 +20,7 @@ class Piece:
     end: int
     number: int | None = None
     note: str = ""
+    opens: Literal["", "text", "line"] = ""
 
 
 def within(pieces: Sequence[Piece], max_chars: int) -> list[Piece]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, get_args
 
+from bot.compared import Comparison, comparison_of
 from bot.frame import content_of, to_mandarin, without_frame
 from bot.glossary import in_chinese
 from bot.records import Turn
@@ -80,6 +81,8 @@ class Question:
     @property
     def searched(self) -> str:
         """The question, mended, with its context: what is embedded and looked up."""
+        if self.comparison is not None and self.script != "en":
+            return f"{self.context} {self.comparison.theme}".strip() or self.text
         asked = f"{self.text} {self.mended}" if self.script == "en" else self.mended or self.text
         return f"{self.context} {asked}" if self.context else asked
 
@@ -106,6 +109,11 @@ class Question:
         return without_frame(self.mended or self.folded)
 
     @cached_property
+    def comparison(self) -> Comparison | None:
+        """What it compares: several texts, or two things; None where it compares nothing."""
+        return comparison_of(self.folded, self.read)
+
+    @cached_property
     def content(self) -> str:
         """What the question is about, empty where it is frame only (具体怎么做)."""
         return content_of(self.mended or self.folded)
@@ -125,7 +133,7 @@ class Question:
     def kind(self) -> Kind:
         """What sort of answer it asks for; a fact where nothing says otherwise."""
         text = self.read
-        if _COMPARE.search(text):
+        if self.comparison is not None or _COMPARE.search(text):
             return "compare"
         if _WHY.search(text):
             return "why"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.pieces import Piece
 from ingest.build import unmasked
-from ingest.records import Script
+from ingest.records import Document, Script
 from ingest.script import render
 
 _DECLINE = {
@@ -22,6 +22,8 @@ _TRAILING = re.compile(r"[，,、；;：:\s—-]+$")
 _BRACKETED = re.compile(r"\[(\d+)\]")  # a source's own [3] is no marker of ours
 _LINE_BREAK = re.compile(r"(\S?)[ \t\u3000]*[\r\n]\s*")
 _DANGLING = re.compile(r"[，,：:]\s*(?:即|就是|分别是)?[：:，,]?\s*$")
+_MAX_TITLE = 30
+_CLAUSE_END = re.compile(r"[，。：；！？——\s]")
 _ENDED = re.compile(r"[。！？!?…][”’」』）)\"']*$")
 
 
@@ -42,16 +44,31 @@ def decline(reader: Script, topics: Sequence[str]) -> str:
 
 def answer_text(pieces: Sequence[Piece], markers: Sequence[int], reader: Script) -> str:
     """The pieces as one text in the reader's script, each sentence followed by its marker."""
-    parts: list[str] = [_ENGLISH_LEAD + "\n"] if reader == "en" else []
+    parts: list[str] = []
     for piece, marker in zip(pieces, markers, strict=True):
         sentence = sentence_text(piece, reader)
+        if piece.opens:
+            parts.append("\n")
+        if piece.opens == "text":
+            parts.append(f"{named(piece.document, reader)}：")
         if piece.note:
             parts.append(f"\n{sentence}[{marker}]")
         elif piece.number is not None:
             parts.append(f"\n{piece.number}. {sentence}[{marker}]")
         else:
             parts.append(f"{sentence}[{marker}]")
-    return "".join(parts).strip()
+    text = "".join(parts).strip()
+    return f"{_ENGLISH_LEAD}\n{text}" if reader == "en" else text
+
+
+def named(document: Document, reader: Script) -> str:
+    """A text by its title between title marks; a long one as far as its first clauses go."""
+    title = topic(document.title.strip("《》"), document.script, reader)
+    title = title.replace("《", "〈").replace("》", "〉")
+    if len(title) > _MAX_TITLE:
+        clauses = [m.start() for m in _CLAUSE_END.finditer(title, 6, _MAX_TITLE)]
+        title = title[: clauses[-1] if clauses else _MAX_TITLE] + "…"
+    return f"《{title}》"
 
 
 def sentence_text(piece: Piece, reader: Script) -> str:

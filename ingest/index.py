@@ -186,6 +186,12 @@ class Index:
             rows = self._store.sentences_of(document.path)
         return [Sentence(document, *row) for row in rows]
 
+    def rows_within(self, document: Document, start: int, end: int) -> list[int]:
+        """The rows of the document's passages that overlap `start:end`."""
+        with self._lock:
+            first, starts, ends = self._store.passage_spans(document.path)
+        return [first + i for i in range(bisect_right(ends, start), bisect_left(starts, end))]
+
     def passage_at(self, rows: Sequence[int]) -> list[Passage]:
         """The passages of these rows, as asked."""
         with self._lock:
