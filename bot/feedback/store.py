@@ -86,7 +86,7 @@ class FeedbackStore:
                 f"SELECT {_COLUMNS} FROM feedback WHERE id = ?", (feedback_id,)
             ).fetchone()
         if row is None:
-            raise UnknownFeedback(f"no feedback {feedback_id!r}")
+            raise UnknownFeedback(f"no feedback {feedback_id[:80]!r}")
         return _read(row)
 
     def all(self) -> list[Feedback]:

@@ -1,6 +1,6 @@
 """What an administrator may do: add, remove and re-index documents, attach questions to spans."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -9,7 +9,7 @@ from bot.library.run import Run, Runner
 from bot.library.uploads import Uploads
 from bot.settings import Settings
 from ingest.attached import AttachedQuestions, BadKey, key_line
-from ingest.build import PassageEmbedder, ingest
+from ingest.build import OnProgress, PassageEmbedder, ingest
 from ingest.errors import XietiaoError
 from ingest.keys import KeyLine
 from ingest.records import Document
@@ -126,7 +126,7 @@ class Library:
         return self._runner.start((file,))
 
     def _ingest(
-        self, paths: tuple[Path, ...], rebuild: bool, on_progress: Callable[[int, int, str], None]
+        self, paths: tuple[Path, ...], rebuild: bool, on_progress: OnProgress
     ) -> IngestReport:
         return ingest(
             paths,

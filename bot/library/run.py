@@ -11,8 +11,9 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
+from ingest.build import OnProgress
 from ingest.errors import IndexBusy, XietiaoError
 from ingest.report import IngestReport
 
@@ -21,14 +22,8 @@ _WRITE_EVERY_S = 0.3
 _ASK_AGAIN_S = 0.5  # while another process ingests
 
 
-class Ingest(Protocol):
-    """What a run does of an ingest."""
-
-    def __call__(
-        self, paths: tuple[Path, ...], rebuild: bool, on_progress: Callable[[int, int, str], None]
-    ) -> IngestReport:
-        """Brings the index in line with the files under `paths`."""
-        ...
+Ingest = Callable[[tuple[Path, ...], bool, OnProgress], IngestReport]
+"""Called with the paths, whether to rebuild, and what to tell of the progress."""
 
 
 @dataclass(frozen=True, slots=True)

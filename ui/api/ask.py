@@ -1,6 +1,7 @@
 """POST /ask: a question, answered at once or as it is written."""
 
 import json
+import logging
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any
@@ -13,6 +14,8 @@ from bot.records import Answer
 from ui.api.bodies import AnswerBody, AskRequest, Problem
 from ui.api.parts import Parts
 from ui.stream import growing
+
+_log = logging.getLogger(__name__)
 
 _EVENTS = {
     "text/event-stream": {
@@ -71,8 +74,8 @@ def _events(answers: Iterator[tuple[str, Answer | None]], asked: AskRequest) -> 
             else:
                 yield event("answer", body_of(answer, asked))
     except Exception:
+        _log.exception("an answer broke off")
         yield event("error", {"detail": "something went wrong here; ask again"})
-        raise
 
 
 def event(name: str, data: object) -> str:

@@ -5,6 +5,7 @@ parameters (temperature, tools, ...) has no meaning here: they are passed over.
 """
 
 import json
+import logging
 import secrets
 import time
 from collections.abc import Iterator
@@ -27,6 +28,8 @@ from ui.api.bodies import Body
 from ui.api.errors import explain
 from ui.api.parts import Parts
 from ui.stream import additions, growing
+
+_log = logging.getLogger(__name__)
 
 MODEL = "xietiao"
 _OPEN = ConfigDict(extra="allow", strict=True)
@@ -115,8 +118,9 @@ class _Completion:
                     told = annotations(answer, self.base_url)
                     yield self._chunk({"annotations": told}, finish="stop")
         except Exception:
+            _log.exception("an answer broke off")
             yield _data(_problem("something went wrong here; ask again", "server_error"))
-            raise
+            return
         yield "data: [DONE]\n\n"
 
     def _chunk(self, delta: dict[str, Any], *, finish: str | None = None) -> str:

@@ -40,8 +40,16 @@ def is_foreign(method: str, headers: Mapping[str, str]) -> bool:
         return site not in ("same-origin", "none")
     origin = headers.get("origin")
     if origin is not None:
-        return urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
+        asking = _netloc(origin)
+        return not asking or asking != headers.get("host", "").lower()
     return "cookie" in headers and "authorization" not in headers
+
+
+def _netloc(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""
 
 
 def _hostname(host_header: str) -> str:
