@@ -12,7 +12,7 @@ from pathlib import Path
 from filelock import FileLock
 from pydantic import ValidationError
 
-from ingest.disk import replace_text
+from ingest.disk import replace_text, writing
 from ingest.errors import XietiaoError
 from ingest.keys import KeyLine, read_lines
 from ingest.records import Document
@@ -77,8 +77,10 @@ class AttachedQuestions:
     @contextmanager
     def _changing(self) -> Generator[list[str]]:
         """The file's lines, written back where they changed; those by hand are kept as they are."""
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(self._file.with_name(f"{self._file.name}.lock")):
+        with writing(self._file.parent):
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self._file.with_name(f"{self._file.name}.lock"))
+        with writing(self._file.parent), lock:
             text = self._file.read_text("utf-8") if self._file.is_file() else ""
             before = [line for line in text.split("\n") if line.strip()]
             lines = list(before)

@@ -9,45 +9,36 @@ from bot.records import Answer, Turn
 
 def growing(
     bot: Bot, question: str, history: Sequence[Turn], script: str
-) -> Iterator[tuple[str, Answer | None]]:
-    """The answer's text so far, again and again; the last item is the whole text and its Answer.
+) -> Iterator[tuple[Answer, bool]]:
+    """The answer so far, again and again, then the whole one with True.
 
-    Raises:
-        BadQuestion: as `Bot.ask`, with the first item.
+    Nothing is asked before the first `next`, which raises what `Bot.ask` raises.
     """
-    stream = cast(Any, getattr(bot, "stream", None))
+    stream: Any = getattr(bot, "stream", None)
     if stream is None:
-        return so_far([bot.ask(question, history, script)])
-    return so_far(stream(question, history, script))
-
-
-def so_far(partial: Iterable[str | Answer]) -> Iterator[tuple[str, Answer | None]]:
-    """The text after each item: a string goes on from before, an Answer is all there is by now."""
-    text = ""
+        yield bot.ask(question, history, script), True
+        return
     last: Answer | None = None
-    for item in partial:
-        if last is not None:
-            yield last.answer, None
-            last = None
-        if isinstance(item, Answer):
-            text, last = item.answer, item
-        else:
-            text += item
-            yield text, None
+    for answer in cast(Iterable[Answer], stream(question, history, script)):
+        yield answer, False
+        last = answer
     if last is None:
-        raise ValueError("the last item of a stream is an Answer")
-    yield last.answer, last
+        raise ValueError("a stream of answers has at least one")
+    yield last, True
 
 
-def additions(growth: Iterable[tuple[str, Answer | None]]) -> Iterator[tuple[str, Answer | None]]:
+def additions(growth: Iterable[tuple[Answer, bool]]) -> Iterator[tuple[str, Answer | None]]:
     """What each text adds to the one before, for readers that can't take a word back.
 
-    A text that takes words back is waited out; where the last one does, it is said anew.
+    The last comes with its answer, whose text is then the end of all that was said: a text that
+    takes words back is waited out, and where the last one does, it is said anew.
     """
     said = ""
-    for text, answer in growth:
-        if text.startswith(said):
-            yield text[len(said) :], answer
-            said = text
-        elif answer is not None:
-            yield f"\n\n{text}", answer
+    for answer, is_whole in growth:
+        if answer.answer.startswith(said):
+            added, said = answer.answer[len(said) :], answer.answer
+        elif is_whole:
+            added = f"\n\n{answer.answer}"
+        else:
+            continue
+        yield added, answer if is_whole else None

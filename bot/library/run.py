@@ -3,6 +3,7 @@
 What it is doing is written to one file, so that whichever process is asked knows.
 """
 
+import contextlib
 import json
 import os
 import threading
@@ -136,8 +137,9 @@ class Runner:
         if at_most_often and time.monotonic() - self._written < _WRITE_EVERY_S:
             return
         beside = self._file.with_name(f"{self._file.name}.{os.getpid()}")
-        beside.write_text(json.dumps(asdict(run), ensure_ascii=False), encoding="utf-8")
-        beside.replace(self._file)
+        with contextlib.suppress(OSError):  # a full disk fails the ingest; this is only news of it
+            beside.write_text(json.dumps(asdict(run), ensure_ascii=False), encoding="utf-8")
+            beside.replace(self._file)
         self._written = time.monotonic()
 
 

@@ -27,6 +27,10 @@ class NotUploaded(XietiaoError):
     """The document's file doesn't lie in the folder of uploads."""
 
 
+class UploadNotKept(XietiaoError):
+    """The disk is full or may not be written to; nothing was changed."""
+
+
 class Uploads:
     """The folder; a file is in it whole or not at all."""
 
@@ -45,11 +49,12 @@ class Uploads:
         Raises:
             BadUpload: its name, its size, or what is in it.
             NameTaken: there is one of that name, and it is not to be replaced.
+            UploadNotKept: the disk is full, or may not be written to.
         """
         name = normal(name)
         if problem := fault(name):
             raise BadUpload(f"the file name {name[:80]!r} {problem}")
-        with self._incoming() as folder:
+        with self._keeping(), self._incoming() as folder:
             beside = folder / name
             self._write(beside, content)
             document = self._read(beside, name)
@@ -58,7 +63,7 @@ class Uploads:
                 raise NameTaken(f"{name} is there already; replace it, or give it another name")
             sync(beside)
             beside.replace(target)
-        sync(self.folder)
+            sync(self.folder)
         return document
 
     def remove(self, path: Path) -> None:
@@ -80,6 +85,17 @@ class Uploads:
     def holds(self, path: Path) -> bool:
         """Whether the file at `path` was uploaded."""
         return path.resolve().parent == self.folder.resolve()
+
+    @contextmanager
+    def _keeping(self) -> Generator[None]:
+        try:
+            yield
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise UploadNotKept(
+                f"files can't be kept in {self.folder} ({why}); make room on that disk,"
+                " or name another one with XIETIAO_DATA"
+            ) from error
 
     @contextmanager
     def _incoming(self) -> Generator[Path]:

@@ -150,6 +150,26 @@ def test_the_last_document_is_not_removed(tmp_path: Path, models: Path, embedder
     assert (refused.status_code, paths_of(folder)) == (409, ["a.txt"])
 
 
+def test_who_is_no_administrator_sends_no_long_body(steady: httpx.Client):
+    file = {"files": ("a.txt", b"x" * 1_000_001)}
+    with httpx.Client(base_url=steady.base_url) as visitor:
+        refused = visitor.post("/api/library/documents", files=file)
+        assert (refused.status_code, refused.json()) == (
+            413,
+            {"detail": "the body is longer than 1,000,000 bytes"},
+        )
+        json = {"content-type": "application/json"}
+        unannounced = visitor.post("/api/ask", content=iter([b" " * 65_536] * 20), headers=json)
+        assert unannounced.json() == refused.json()
+
+
+def test_a_folder_that_cannot_be_written_is_told(admin: httpx.Client, tmp_path: Path):
+    (tmp_path / "data" / "uploads").write_text("in the way", encoding="utf-8")
+    refused = upload(admin, ("a.txt", LEAVE.encode()))
+    assert refused.status_code == 503
+    assert refused.json()["detail"].startswith("files can't be kept in ")
+
+
 def paths_of(folder: Path) -> list[str]:
     return [file.name for file in (folder / "data" / "uploads").iterdir()]
 

@@ -13,7 +13,7 @@ from openai import APIError, OpenAI
 from bot.answer import Bot
 from bot.records import Answer, Turn
 from tests.ui.conftest import FakeBot, running
-from ui.stream import additions, so_far
+from ui.stream import additions, growing
 
 SEVEN = "办公室主任的七字诀是什么？"
 
@@ -23,12 +23,14 @@ class Writing(FakeBot):
 
     def stream(
         self, question: str, history: Sequence[Turn] = (), script: str = "auto"
-    ) -> Iterator[str | Answer]:
-        answer = self.ask(question, history, script)
-        yield from answer.answer.splitlines(keepends=True)
+    ) -> Iterator[Answer]:
+        whole = self.ask(question, history, script)
+        lines = whole.answer.splitlines(keepends=True)
+        for n in range(1, len(lines)):
+            yield replace(whole, answer="".join(lines[:n]))
         if "坏" in question:
             raise ZeroDivisionError("secret")
-        yield answer
+        yield replace(whole, answer=f"（换）{whole.answer}") if "换" in question else whole
 
 
 @pytest.fixture(scope="module")
@@ -100,25 +102,33 @@ def test_openais_client_gets_the_pieces_as_they_are_written(address: str, fake: 
     assert "".join(said) == fake.ask(SEVEN).answer
 
 
+def test_where_the_last_words_are_others_the_annotations_point_at_those(address: str):
+    with OpenAI(base_url=f"{address}/v1", api_key="none", max_retries=0) as client:
+        chunks = list(
+            client.chat.completions.create(
+                model="xietiao", messages=[{"role": "user", "content": "七字换了"}], stream=True
+            )
+        )
+    said = "".join(chunk.choices[0].delta.content or "" for chunk in chunks)
+    annotations: Any = chunks[-1].choices[0].delta.annotations  # type: ignore[attr-defined]
+    spans = [annotation["url_citation"] for annotation in annotations]
+    assert "\n\n（换）" in said
+    assert [said[s["start_index"] : s["end_index"]][-3:] for s in spans] == ["[1]", "[2]", "[3]"]
+
+
 def answer(text: str) -> Answer:
     return replace(FakeBot([]).ask("没有"), answer=text)
 
 
-def test_strings_go_on_and_answers_are_all_there_is():
-    whole = answer("甲乙丙")
-    assert list(so_far(["甲", "乙", whole])) == [("甲", None), ("甲乙", None), ("甲乙丙", whole)]
-    assert list(so_far([answer("甲"), whole])) == [("甲", None), ("甲乙丙", whole)]
-
-
-def test_a_stream_without_an_answer_is_a_mistake():
-    with pytest.raises(ValueError, match="the last item of a stream is an Answer"):
-        list(so_far(["甲"]))
-
-
 def test_words_that_are_taken_back_are_not_said_twice():
-    whole = answer("乙丙")
-    assert list(additions([("甲", None), ("乙", None), ("乙丙", whole)])) == [
+    one, other, whole = answer("甲"), answer("乙"), answer("乙丙")
+    assert list(additions([(one, False), (other, False), (whole, True)])) == [
         ("甲", None),
         ("\n\n乙丙", whole),
     ]
-    assert list(additions([("乙", None), ("乙丙", whole)])) == [("乙", None), ("丙", whole)]
+    assert list(additions([(other, False), (whole, True)])) == [("乙", None), ("丙", whole)]
+
+
+def test_a_bot_that_does_not_stream_gives_the_whole_at_once():
+    asked = list(growing(cast(Bot, FakeBot([])), "没有", (), "auto"))
+    assert [is_whole for _, is_whole in asked] == [True]

@@ -7,12 +7,13 @@ from bot.records import Answer, Citation
 from ui.places import link
 
 
-def annotations(answer: Answer, base_url: str) -> list[dict[str, Any]]:
+def annotations(answer: Answer, base_url: str, *, offset: int = 0) -> list[dict[str, Any]]:
     """One url_citation for each marker that has a citation, in the order of the answer.
 
     `start_index` and `end_index` are code points into the message: the words that the marker
     speaks for, back to the marker or the line break before it, and the marker itself. Beside
-    OpenAI's fields each has the document, its heading path, the span and the quote.
+    OpenAI's fields each has the document, its heading path, the span and the quote. `offset` is
+    where the answer begins in the message.
     """
     cited = {citation.marker: citation for citation in answer.citations}
     found: list[dict[str, Any]] = []
@@ -20,7 +21,7 @@ def annotations(answer: Answer, base_url: str) -> list[dict[str, Any]]:
     for match in re.finditer(r"\n|\[(\d{1,3})\]", answer.answer):
         citation = cited.get(int(match[1])) if match[1] else None
         if citation is not None:
-            found.append(_annotation(citation, begin, match.end(), base_url))
+            found.append(_annotation(citation, offset + begin, offset + match.end(), base_url))
         begin = match.end()
     return found
 

@@ -21,7 +21,7 @@ _EVENTS = {
     "text/event-stream": {
         "schema": {
             "type": "string",
-            "description": "event partial: {answer}, the text so far, any number of times; then"
+            "description": "event partial: the object so far, any number of times; then"
             " event answer: the whole object; or event error: {detail}",
         }
     }
@@ -41,10 +41,10 @@ def routes(parts: Parts) -> APIRouter:
 
         With `Accept: text/event-stream` it comes as it is written.
         """
-        answers = growing_answer(parts, asked)
+        script = asked.script or "auto"
+        answers = growing(parts.bot, asked.question, asked.turns, script)
         if "text/event-stream" not in request.headers.get("accept", ""):
-            *_, (_, answer) = await run_in_threadpool(list, answers)
-            assert answer is not None
+            *_, (answer, _) = await run_in_threadpool(list, answers)
             return JSONResponse(body_of(answer, asked))
         # What is wrong with the question shows with the first item, when the status can be told.
         first = await run_in_threadpool(next, answers)
@@ -56,23 +56,15 @@ def routes(parts: Parts) -> APIRouter:
     return router
 
 
-def growing_answer(parts: Parts, asked: AskRequest) -> Iterator[tuple[str, Answer | None]]:
-    """The text so far, then the whole answer; nothing is asked before the first `next`."""
-    yield from growing(parts.bot, asked.question, asked.turns, asked.script or "auto")
-
-
 def body_of(answer: Answer, asked: AskRequest) -> dict[str, Any]:
     """The batch contract's object, with the id that was given."""
     return {**answer.to_dict(), "id": asked.id}
 
 
-def _events(answers: Iterator[tuple[str, Answer | None]], asked: AskRequest) -> Iterator[str]:
+def _events(answers: Iterator[tuple[Answer, bool]], asked: AskRequest) -> Iterator[str]:
     try:
-        for text, answer in answers:
-            if answer is None:
-                yield event("partial", {"answer": text})
-            else:
-                yield event("answer", body_of(answer, asked))
+        for answer, is_whole in answers:
+            yield event("answer" if is_whole else "partial", body_of(answer, asked))
     except Exception:
         _log.exception("an answer broke off")
         yield event("error", {"detail": "something went wrong here; ask again"})

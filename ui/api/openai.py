@@ -107,15 +107,18 @@ class _Completion:
         choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
         return self._object("chat.completion", choice)
 
-    def pieces(self, growth: Iterator[tuple[str, Answer | None]]) -> Iterator[str]:
+    def pieces(self, growth: Iterator[tuple[Answer, bool]]) -> Iterator[str]:
         """The events of a stream; the annotations come with the last delta."""
         yield self._chunk({"role": "assistant", "content": ""})
+        n_said = 0
         try:
             for text, answer in additions(growth):
+                n_said += len(text)
                 if text:
                     yield self._chunk({"content": text})
                 if answer is not None:
-                    told = annotations(answer, self.base_url)
+                    before = n_said - len(answer.answer)
+                    told = annotations(answer, self.base_url, offset=before)
                     yield self._chunk({"annotations": told}, finish="stop")
         except Exception:
             _log.exception("an answer broke off")
@@ -145,11 +148,10 @@ def create(parts: Parts) -> FastAPI:
     @app.post("/chat/completions")
     async def completions(asked: ChatRequest, request: Request) -> Response:
         """The answer to the last message, its citations as annotations."""
-        growth = growing_answer(parts, asked)
+        growth = growing(parts.bot, asked.question, asked.turns, "auto")
         completion = _Completion(_base_url(request))
         if not asked.stream:
-            *_, (_, answer) = await run_in_threadpool(list, growth)
-            assert answer is not None
+            *_, (answer, _) = await run_in_threadpool(list, growth)
             return JSONResponse(completion.whole(answer))
         first = await run_in_threadpool(next, growth)
         pieces = completion.pieces(chain([first], growth))
@@ -170,11 +172,6 @@ def create(parts: Parts) -> FastAPI:
         return _model()
 
     return app
-
-
-def growing_answer(parts: Parts, asked: ChatRequest) -> Iterator[tuple[str, Answer | None]]:
-    """The text so far, then the whole answer; nothing is asked before the first `next`."""
-    yield from growing(parts.bot, asked.question, asked.turns, "auto")
 
 
 def _model() -> dict[str, Any]:

@@ -9,7 +9,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.guard.bodies import Limits
+from ui.guard.bodies import Limits, is_announced, limited, too_long
 from ui.guard.headers import add_security_headers
 from ui.guard.origins import Hosts, is_foreign
 from ui.guard.passwords import Passwords, Role
@@ -64,7 +64,8 @@ class Gate:
             await send(message)
 
         refusal = self._refusal(scope)
-        await (refusal or self._app)(scope, self._limits.applied(scope, receive), guarded)
+        max_bytes = self._limits.max_bytes(scope["path"], scope.get(_STATE))
+        await (refusal or self._app)(scope, limited(receive, max_bytes), guarded)
 
     def _refusal(self, scope: Scope) -> Response | None:
         """The answer to a request that may not pass."""
@@ -72,8 +73,6 @@ class Gate:
         path: str = scope["path"]
         if not self._hosts.know(headers.get("host", "")):
             return _told(path, 421, _UNKNOWN_HOST)
-        if self._limits.are_passed(path, headers):
-            return _told(path, 413, self._limits.sentence(path))
         if is_foreign(scope["method"], headers):
             return _told(path, 403, "a page of another site may not do this")
         try:
@@ -81,6 +80,9 @@ class Gate:
         except TooMany as error:
             wait = {"retry-after": str(error.retry_after_s)}
             return _told(path, 429, str(error), headers=wait)
+        max_bytes = self._limits.max_bytes(path, scope[_STATE])
+        if is_announced(headers, max_bytes):
+            return _told(path, 413, too_long(max_bytes))
         if scope[_STATE] is not None or path.startswith(_OPEN):
             return None
         if "text/html" in headers.get("accept", "") and scope["method"] == "GET":
