@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -19,7 +19,11 @@ class Settings(BaseSettings):
     """The whole configuration. Unknown keys are refused, so that a misspelt one is noticed."""
 
     model_config = SettingsConfigDict(
-        env_prefix="XIETIAO_", toml_file="xietiao.toml", extra="forbid", frozen=True
+        env_prefix="XIETIAO_",
+        toml_file="xietiao.toml",
+        extra="forbid",
+        frozen=True,
+        env_ignore_empty=True,
     )
 
     data: Path = Field(default=Path("data"), description="index, models, uploads, feedback, logs")
@@ -30,6 +34,16 @@ class Settings(BaseSettings):
     max_question_chars: int = Field(default=2000, ge=10, description="longer questions are refused")
     top_k: int = Field(default=5, ge=1, le=50, description="passages given with an answer")
     script: Literal["auto", "hans", "hant-tw", "hant-hk"] = "auto"
+    admin_password: SecretStr | None = Field(
+        default=None, min_length=8, description="turns the library on, for who knows it"
+    )
+    trainer_password: SecretStr | None = Field(default=None, min_length=8)
+    password: SecretStr | None = Field(
+        default=None, min_length=8, description="asked of every reader; none: whoever gets here"
+    )
+    hosts: str = Field(
+        default="", description="names this server goes by, comma-separated; * is any"
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -47,6 +61,21 @@ class Settings(BaseSettings):
     def models_folder(self) -> Path:
         """Where the bundled model is unpacked, once."""
         return self.data / "models"
+
+    @property
+    def uploads_folder(self) -> Path:
+        """Where the library keeps the files that were uploaded."""
+        return self.data / "uploads"
+
+    @property
+    def questions_file(self) -> Path:
+        """The questions that administrators attached to spans."""
+        return self.data / "questions.jsonl"
+
+    @property
+    def feedback_file(self) -> Path:
+        """What readers thought of answers."""
+        return self.data / "feedback.sqlite"
 
     @classmethod
     def settings_customise_sources(

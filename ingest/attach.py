@@ -1,6 +1,6 @@
 """Keys of the found documents -> the work database, in line with questions.jsonl."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +15,15 @@ EmbedQueries = Callable[[Sequence[str]], np.ndarray]
 
 
 def attach_keys(
-    work: Work, found: Sequence[SourceFile], embed_queries: EmbedQueries, folder: Path
+    work: Work,
+    found: Sequence[SourceFile],
+    embed_queries: EmbedQueries,
+    folder: Path,
+    attached: Mapping[str, Sequence[KeyLine]],
 ) -> list[str]:
     """Replaces the keys that changed; a sentence for each line or file where something is wrong.
 
+    `attached` are the lines of `ingest.attached`, by path; they come on top of the folders' own.
     `folder` is the one that a full disk's sentence names.
     """
     problems: list[str] = []
@@ -28,7 +33,8 @@ def attach_keys(
         if file.path.parent not in by_folder:
             by_folder[file.path.parent], bad = read_keys(file.path.parent)
             problems += bad
-        lines = by_folder[file.path.parent].get(file.path.name, [])
+        own = by_folder[file.path.parent].get(file.path.name, [])
+        lines = [*own, *attached.get(file.name, [])]
         text = work.text(file.name) if lines or file.name in stored else None
         if text is None:
             continue

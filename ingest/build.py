@@ -18,6 +18,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from ingest.attach import attach_keys
+from ingest.attached import AttachedQuestions
 from ingest.disk import writing
 from ingest.errors import IndexBusy, IndexNotBuilt, NothingToIngest, UnreadableFile
 from ingest.files import SourceFile, find_files
@@ -84,10 +85,12 @@ def ingest(
     cwd: Path,
     rebuild: bool = False,
     on_progress: OnProgress = lambda done, total, path: None,
+    attached: AttachedQuestions | None = None,
 ) -> IngestReport:
     """Brings the index under `folder` in line with the files under `paths`; other paths stay.
 
     Where everything must be made anew (`rebuild`, another model), that includes other paths.
+    `attached` are questions of an administrator, for documents wherever they lie.
 
     Raises:
         NothingToIngest: no usable file under `paths`, and the index would be empty.
@@ -100,7 +103,7 @@ def ingest(
         with writing(folder):
             work = Work.open(folder / "work.sqlite", json.dumps(asdict(recipe)), rebuild=rebuild)
         with closing(work):
-            run = _Run(work, folder, recipe, embedder, max_bytes, on_progress)
+            run = _Run(work, folder, recipe, embedder, max_bytes, on_progress, attached)
             return run.run(paths, cwd, rebuild=rebuild)
 
 
@@ -148,6 +151,7 @@ class _Run:
     embedder: PassageEmbedder
     max_bytes: int
     on_progress: OnProgress
+    attached: AttachedQuestions | None
     before: dict[str, str] = field(default_factory=dict[str, str])
     ahead: set[str] = field(default_factory=set[str])
     """Files whose turn is yet to come."""
@@ -162,7 +166,7 @@ class _Run:
         with writing(self.folder):
             self.work.remove(gone)
         reports = [*self._documents(found), *(DocumentReport(p, "removed") for p in gone)]
-        problems = attach_keys(self.work, found, self.embedder.embed_queries, self.folder)
+        problems = self._attach(found)
         if not self.work.count("documents"):
             raise NothingToIngest(_nothing(paths, reports))
         name = None if rebuild else self._published()
@@ -171,6 +175,11 @@ class _Run:
             with writing(self.folder):
                 name = publish(self.folder, self.work, self.recipe, mean).name
         return IngestReport(tuple(reports), name, tuple(problems), self._duplicates(name))
+
+    def _attach(self, found: Sequence[SourceFile]) -> list[str]:
+        lines, bad = self.attached.read() if self.attached else ({}, [])
+        embed = self.embedder.embed_queries
+        return bad + attach_keys(self.work, found, embed, self.folder, lines)
 
     def _not_found(
         self, found: Sequence[SourceFile], paths: Sequence[Path], cwd: Path

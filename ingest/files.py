@@ -135,7 +135,7 @@ def _check_exists(path: Path) -> None:
 
 
 def _source_file(path: Path, cwd: Path, reason: str) -> SourceFile:
-    name = _name(path, cwd)
+    name = name_of(path, cwd)
     printable = name.encode("utf-8", "backslashreplace").decode("utf-8")
     if printable != name:
         reason = reason or "the file's name is not valid UTF-8; rename it"
@@ -147,8 +147,11 @@ def _absolute(path: Path) -> Path:
     return Path(os.path.abspath(path))  # noqa: PTH100
 
 
-def _name(path: Path, cwd: Path) -> str:
-    """`path` below `cwd`, also where one of them is spelled through a link (/tmp on macOS)."""
+def name_of(path: Path, cwd: Path) -> str:
+    """What people and the index call a file: its path below `cwd`, else the absolute path.
+
+    Below it also where one of them is spelled through a link (/tmp on macOS).
+    """
     if path.is_relative_to(_absolute(cwd)):
         return path.relative_to(_absolute(cwd)).as_posix()
     real = Path(os.path.realpath(path.parent)) / path.name

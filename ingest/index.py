@@ -230,7 +230,7 @@ class Index:
         with self._lock:
             found = self._store.document(column, value)
         if found is None:
-            raise UnknownDocument(f"no document {value!r}; `xietiao show` lists them")
+            raise UnknownDocument(f"no document {value[:80]!r}; `xietiao show` lists them")
         return found
 
     # Search

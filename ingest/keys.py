@@ -38,7 +38,11 @@ class KeyLine(BaseModel):
 
 def read_keys(folder: Path) -> tuple[dict[str, list[KeyLine]], list[str]]:
     """File name -> its lines in `folder`/questions.jsonl, and a sentence for each bad line."""
-    file = folder / FILE
+    return read_lines(folder / FILE)
+
+
+def read_lines(file: Path) -> tuple[dict[str, list[KeyLine]], list[str]]:
+    """The field `file` -> the lines of `file` that have it, and a sentence for each bad line."""
     if not file.is_file():
         return {}, []
     lines: dict[str, list[KeyLine]] = {}

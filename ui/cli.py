@@ -88,6 +88,7 @@ def ingest(
     rebuild: Annotated[bool, typer.Option("--rebuild", help="make everything anew")] = False,
 ) -> None:
     """Bring the index in line with the files: add, update, and remove what is gone."""
+    from ingest.attached import AttachedQuestions
     from ingest.build import ingest as run_ingest
     from ingest.build import preview
     from ingest.embed import Embedder
@@ -107,6 +108,7 @@ def ingest(
                 cwd=Path.cwd(),
                 rebuild=rebuild,
                 on_progress=on_progress,
+                attached=AttachedQuestions(settings.questions_file),
                 **limits,
             )
     if report is not None:
@@ -216,11 +218,14 @@ def serve(
 ) -> None:
     """Open the chat in a browser: one server for the page and the API."""
     from ui.serve import serve as run_server
+    from ui.serve import warning
 
     bot = _open_bot()
 
     def announce() -> None:
         _err.print(f"Xietiao 协调: http://{host}:{port}  (Ctrl-C stops it)", markup=False)
+        if told := warning(host, bot.settings):
+            _err.print(told, markup=False, style="bold red")
 
     run_server(bot, host, port, on_listening=announce)
 
@@ -264,6 +269,34 @@ def evaluate(context: typer.Context) -> None:
     from eval.__main__ import main as run_eval
 
     raise typer.Exit(run_eval(context.args))
+
+
+feedback_app = typer.Typer(help="What readers thought of answers.", no_args_is_help=True)
+app.add_typer(feedback_app, name="feedback")
+
+
+@feedback_app.command()
+@_sentences
+def export(
+    out: Annotated[Path, typer.Option(help="where the data set goes, one JSON object a line")],
+) -> None:
+    """Make an evaluation data set of the feedback, for `xietiao eval run --dataset`."""
+    from bot.feedback import FeedbackStore
+    from bot.feedback import export as export_cases
+    from ingest.attached import AttachedQuestions
+    from ingest.index import Index
+    from ui.batch import write
+
+    settings = Settings()
+    votes = FeedbackStore(settings.feedback_file).all()
+    texts = {d.path: d.text for d in Index.open(settings.index_folder).documents()}
+    done = export_cases(votes, texts, AttachedQuestions(settings.questions_file).read()[0])
+    if not done.cases:
+        _fail(f"none of {len(votes)} votes says what a good answer is; nothing was written")
+    n = write(done.cases, out)
+    _err.print(f"{n} questions in {out}, of {len(votes)} votes")
+    for why, count in done.left_out.items():
+        _err.print(f"{count} left out: {why}")
 
 
 @app.command()

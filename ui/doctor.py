@@ -36,9 +36,16 @@ def examine(settings: Settings) -> dict[str, Any]:
     except XietiaoError as error:
         findings["index"] = f"not usable: {error}"
         todo.append(str(error))
+    findings["library"] = _library(settings)
     findings["llm"] = "none configured: answers are extractive"
     findings["next"] = todo or ["nothing to mend: `xietiao serve` opens the chat"]
     return findings
+
+
+def _library(settings: Settings) -> str:
+    if settings.admin_password is None:
+        return "off; set XIETIAO_ADMIN_PASSWORD to turn it on"
+    return "on, for who knows the admin password"
 
 
 def _version(name: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import uvicorn
 
 from bot.answer import Bot
+from bot.settings import Settings
 from ingest.errors import XietiaoError
 from ui.api import create_app
 
@@ -32,6 +33,16 @@ def serve(
     with listen(host, port) as listener, contextlib.suppress(KeyboardInterrupt):
         on_listening()
         server_of(bot).run(sockets=[listener])
+
+
+def warning(host: str, settings: Settings) -> str | None:
+    """What has to be said about who can get in, if anything."""
+    if host in ("127.0.0.1", "::1", "localhost") or settings.password is not None:
+        return None
+    return (
+        f"WARNING: whoever can reach {host} can ask and read everything here; set XIETIAO_PASSWORD"
+        " (8 characters or more) to ask readers for it, and put a proxy with TLS in front"
+    )
 
 
 def server_of(bot: Bot) -> uvicorn.Server:

@@ -1,11 +1,13 @@
 """What `xietiao show` prints: documents, a text or a span of it, its outline, its passages."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ingest.errors import UnknownDocument, XietiaoError
 from ingest.index import Index
-from ingest.records import Document
+from ingest.records import Document, Passage
 
 
 class BadSpan(XietiaoError):
@@ -62,22 +64,42 @@ def documents(index: Index) -> View:
 def text(index: Index, name: str, start: int | None, end: int | None) -> View:
     """A document's text from `start` to `end`, the whole of it by default."""
     document = find(index, name)
+    first, last = span_of(document, start, end)
+    shown = document.text[first:last]
+    data = {"doc_id": document.doc_id, "path": document.path, "title": document.title}
+    return View({**data, "start": first, "end": last, "text": shown}, shown)
+
+
+def span_of(document: Document, start: int | None, end: int | None) -> tuple[int, int]:
+    """`start` and `end`, by default those of the whole text.
+
+    Raises:
+        BadSpan: they are not within it.
+    """
     first, last = start or 0, len(document.text) if end is None else end
     if not 0 <= first <= last <= len(document.text):
         raise BadSpan(
             f"{first} to {last} is not within {document.doc_id}, which has"
             f" {len(document.text)} characters"
         )
-    shown = document.text[first:last]
-    data = {"doc_id": document.doc_id, "path": document.path, "title": document.title}
-    return View({**data, "start": first, "end": last, "text": shown}, shown)
+    return first, last
 
 
 def outline(index: Index, name: str) -> View:
     """A document's sections in order, gaps among them."""
     document = find(index, name)
+    rows = section_rows(index, document)
+    lines = ["  " * r["level"] + r["marker"] + r["heading"] + _announcement(r) for r in rows]
+    lines += [f"gap {gap.start}-{gap.end} ({gap.rule})" for gap in document.gaps]
+    gaps = [{"start": g.start, "end": g.end, "rule": g.rule} for g in document.gaps]
+    return View({"doc_id": document.doc_id, "sections": rows, "gaps": gaps}, "\n".join(lines))
+
+
+def section_rows(index: Index, document: Document) -> list[dict[str, Any]]:
+    """A document's sections in order, with how many items are announced and found."""
     sections = index.outline(document.doc_id)
-    rows: list[dict[str, Any]] = [
+    items = Counter(section.parent for section in sections[1:])
+    return [
         {
             "index": s.index,
             "parent": s.parent,
@@ -88,14 +110,10 @@ def outline(index: Index, name: str) -> View:
             "start": s.start,
             "end": s.end,
             "announced": s.announced,
-            "found": sum(child.parent == s.index for child in sections[1:]),
+            "found": items[s.index],
         }
         for s in sections
     ]
-    lines = ["  " * r["level"] + r["marker"] + r["heading"] + _announcement(r) for r in rows]
-    lines += [f"gap {gap.start}-{gap.end} ({gap.rule})" for gap in document.gaps]
-    gaps = [{"start": g.start, "end": g.end, "rule": g.rule} for g in document.gaps]
-    return View({"doc_id": document.doc_id, "sections": rows, "gaps": gaps}, "\n".join(lines))
 
 
 def _announcement(row: dict[str, Any]) -> str:
@@ -109,7 +127,13 @@ def passages(index: Index, name: str) -> View:
     """What is indexed of a document, and the noise inside it that is not."""
     document = find(index, name)
     found = index.passages(document.doc_id)
-    rows = [
+    lines = [f"{p.start}-{p.end}  {' > '.join(p.heading)}\n{p.text}\n" for p in found]
+    return View(passage_rows(document, found), "\n".join(lines))
+
+
+def passage_rows(document: Document, found: Sequence[Passage]) -> list[dict[str, Any]]:
+    """A document's passages in order, with the noise inside each."""
+    return [
         {
             "passage_id": p.passage_id,
             "start": p.start,
@@ -123,5 +147,3 @@ def passages(index: Index, name: str) -> View:
         }
         for p in found
     ]
-    lines = [f"{p.start}-{p.end}  {' > '.join(p.heading)}\n{p.text}\n" for p in found]
-    return View(rows, "\n".join(lines))

@@ -18,9 +18,7 @@ import gradio as gr
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from gradio.themes import Base
-from starlette.datastructures import MutableHeaders
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.answer import Bot
 from bot.records import Answer, Turn
@@ -28,6 +26,7 @@ from ingest.errors import XietiaoError
 from ingest.records import Script
 from ui.render import conversation_html, masthead_html, welcome_html
 from ui.strings import STRINGS, Strings, language
+from ui.tools import tools
 
 _log = logging.getLogger(__name__)
 
@@ -37,13 +36,6 @@ MAX_TURNS = 100
 
 _FONTS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif")
 _CHOICES = (("简体", "hans"), ("繁體台灣", "hant-tw"), ("繁體香港", "hant-hk"))
-# The page may talk to the server it came from and to nobody else, whatever Gradio's next version
-# would like; Gradio's own pages need inline and evaluated script.
-_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-    "worker-src 'self' blob:; object-src 'none'; base-uri 'self'; frame-ancestors 'self'"
-)
 # A click on an offered question asks it, as if it had been typed.
 _ASK_ON_CLICK = """
 element.addEventListener("click", (event) => {
@@ -54,14 +46,13 @@ element.addEventListener("click", (event) => {
 
 
 def mount(app: FastAPI, bot: Bot) -> FastAPI:
-    """`app` with the chat at / and its files under /xietiao."""
-    app.add_middleware(_Headers)
+    """`app` with the chat at /, its files under /xietiao, and the tools at /gradio_api/mcp."""
     app.mount("/xietiao", StaticFiles(directory=STATIC))
 
     # Gradio would write anyone's files to the temporary folder; the chat takes none.
     @app.post("/gradio_api/upload")
     def upload() -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
-        return JSONResponse({"error": "this server takes no files"}, status_code=404)
+        return JSONResponse({"detail": "this page takes no files"}, status_code=404)
 
     return gr.mount_gradio_app(
         app,
@@ -73,6 +64,7 @@ def mount(app: FastAPI, bot: Bot) -> FastAPI:
         run_history=False,
         show_error=False,
         ssr_mode=False,
+        mcp_server=True,
         favicon_path=str(STATIC / "favicon.png"),
     )
 
@@ -81,6 +73,8 @@ def build(bot: Bot) -> gr.Blocks:
     """The page: masthead and script selector, the conversation, the question box."""
     chat = _Chat(bot)
     with gr.Blocks(title="协调", analytics_enabled=False, fill_width=True) as page:
+        for tool in tools(bot):
+            gr.api(tool, queue=False)  # pyright: ignore[reportPrivateImportUsage]
         answers = gr.State([])
         with gr.Row(elem_id="xt-top"):
             masthead = gr.HTML(elem_id="xt-masthead", padding=False, apply_default_css=False)
@@ -234,21 +228,3 @@ def _head() -> str:
         f'<link rel="stylesheet" href="{link("chat.css")}">'
         f'<script defer src="{link("chat.js")}"></script>'
     )
-
-
-class _Headers:
-    """Adds the headers that keep the page to itself."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["content-security-policy"] = _POLICY
-                headers["x-content-type-options"] = "nosniff"
-                headers["referrer-policy"] = "same-origin"
-            await send(message)
-
-        await self._app(scope, receive, guarded if scope["type"] == "http" else send)

@@ -44,7 +44,12 @@ class FakeBot:
     def __init__(self, documents: Sequence[Document]) -> None:
         self.documents = {document.doc_id: document for document in documents}
         self.index = SimpleNamespace(
-            documents=lambda: list(self.documents.values()), document=self.document
+            documents=lambda: list(self.documents.values()),
+            document=self.document,
+            outline=lambda doc_id: [],
+            passages=lambda doc_id: [],
+            folder=Path("gen-000001"),
+            manifest={"n_documents": len(documents)},
         )
         self.settings = Settings()
         self.histories: list[tuple[Turn, ...]] = []

@@ -10,19 +10,27 @@ from bot.answer import Bot
 from ingest.errors import IndexOutdated
 from tests.ui.conftest import FakeBot
 from ui.api import MAX_BODY_BYTES, create_api, create_app
+from ui.api.parts import Parts
 from ui.serve import CannotListen, listen
 
+HERE = "http://127.0.0.1"
 SEVEN = "办公室主任的七字诀是什么？"
 
 
-@pytest.fixture
-def client(bot: Bot) -> Iterator[TestClient]:
-    with TestClient(create_api(bot), raise_server_exceptions=False) as client:
+@pytest.fixture(scope="module")
+def whole(bot: Bot) -> Iterator[TestClient]:
+    """The API under the browser chat."""
+    with TestClient(create_app(bot), base_url=HERE, raise_server_exceptions=False) as client:
         yield client
 
 
+@pytest.fixture
+def client(whole: TestClient) -> TestClient:
+    return whole
+
+
 def post(client: TestClient, body: Any) -> Any:
-    return client.post("/ask", json=body)
+    return client.post("/api/ask", json=body)
 
 
 def test_an_answer_keeps_the_batch_contract(client: TestClient):
@@ -46,7 +54,7 @@ def test_an_answer_keeps_the_batch_contract(client: TestClient):
 
 def test_every_quote_is_the_documents_own_words(client: TestClient):
     for citation in post(client, {"question": SEVEN}).json()["citations"]:
-        document = client.get(f"/documents/{citation['doc_id']}").json()
+        document = client.get(f"/api/documents/{citation['doc_id']}").json()
         assert document["text"][citation["start"] : citation["end"]] == citation["quote"]
 
 
@@ -76,40 +84,59 @@ def test_null_is_as_good_as_absent(client: TestClient):
         ({"question": ""}, 422, "the question is empty; type what you want to know"),
         ({"question": " \n"}, 422, "the question is empty; type what you want to know"),
         ({"question": 7}, 422, "question: input should be a valid string"),
-        ({"question": SEVEN, "top_k": 9}, 422, "unknown field 'top_k'; the fields are question, history, script, id"),
+        ({"question": SEVEN, "top_k": 9}, 422, "unknown field 'top_k'; /api/openapi.json lists the fields"),
         ({"question": SEVEN, "script": "pinyin"}, 422, "script: input should be 'auto', 'hans', 'hant-tw' or 'hant-hk'"),
         ({"question": SEVEN, "history": [{"role": "system", "content": ""}]}, 422, "history.0.role: input should be 'user' or 'assistant'"),
-        ([], 422, "the body must be a JSON object"),
+        ([], 422, "the body must be a JSON object, sent as application/json"),
         ({"question": "问" * 2001}, 422, "the question is 2,001 characters long; ask in at most 2,000"),
         ({"question": "问" * MAX_BODY_BYTES}, 413, "the body is longer than 1,000,000 bytes"),
     ],
 )  # fmt: skip
 def test_bad_input_gets_one_sentence(client: TestClient, body: Any, status: int, sentence: str):
     response = post(client, body)
-    assert (response.status_code, response.json()) == (status, {"error": sentence})
+    assert (response.status_code, response.json()) == (status, {"detail": sentence})
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"question=hello", b"\xff\xfe{}", b'{"question": "\\ud800"}', b"[" * 5000]
+    ("body", "status", "sentence"),
+    [
+        (b"", 422, "the body is missing"),
+        (b"{", 400, "the body is not valid JSON: "),
+        (b"question=hello", 400, "the body is not valid JSON: "),
+        (b"\xff\xfe{}", 400, "the body is not valid JSON: "),
+        (b'{"question": "\\ud800"}', 422, "the body holds what is no JSON in UTF-8: "),
+        (b'{"question": "a", "id": NaN}', 422, "the body holds what is no JSON in UTF-8: "),
+        (b"[" * 5000, 400, "the body can't be read: "),
+        (b'{"question": "a", "id": ' + b"9" * 5000 + b"}", 400, "the body can't be read: "),
+    ],
 )
-def test_what_is_not_json_is_refused(client: TestClient, body: bytes):
-    response = client.post("/ask", content=body)
-    assert response.status_code == 400
-    assert response.json()["error"].startswith("the body is not valid JSON: ")
-    assert "\n" not in response.json()["error"]
+def test_what_is_not_json_is_refused(client: TestClient, body: bytes, status: int, sentence: str):
+    headers = {"content-type": "application/json"}
+    response = client.post("/api/ask", content=body, headers=headers)
+    assert response.status_code == status
+    assert response.json()["detail"].startswith(sentence)
+    assert "\n" not in response.json()["detail"]
+
+
+@pytest.mark.parametrize("kind", [None, "text/plain", "application/x-www-form-urlencoded"])
+def test_a_body_that_is_not_called_json_is_refused(client: TestClient, kind: str | None):
+    headers = {"content-type": kind} if kind else {}
+    response = client.post("/api/ask", content=b'{"question": "a"}', headers=headers)
+    assert response.status_code == 422
+    assert response.json()["detail"].endswith("sent as application/json")
 
 
 def test_the_documents_are_listed_without_their_texts(client: TestClient):
-    documents = client.get("/documents").json()
+    documents = client.get("/api/documents").json()
     assert len(documents) == 5
     assert list(documents[0]) == ["doc_id", "path", "title", "script", "chars"]
 
 
 @pytest.mark.parametrize("doc_id", ["", "none", "a/b", "../../etc/passwd", "%00", "<script>"])
 def test_an_unknown_document_is_404(client: TestClient, doc_id: str):
-    response = client.get("/documents/" + doc_id)
+    response = client.get("/api/documents/" + doc_id)
     assert response.status_code == 404
-    assert list(response.json()) == ["error"]
+    assert list(response.json()) == ["detail"]
 
 
 @pytest.mark.parametrize("doc_id", ["新建 文件夹/一?#&%.txt", "a//b", "100%", "𠀀/é"])
@@ -118,18 +145,21 @@ def test_an_unusual_doc_id_is_found(fake: FakeBot, doc_id: str):
     from urllib.parse import quote
 
     odd = replace(next(iter(fake.documents.values())), doc_id=doc_id)
-    with TestClient(create_api(cast(Bot, FakeBot([odd])))) as client:
-        assert client.get(f"/documents/{quote(doc_id, safe='')}").json()["doc_id"] == doc_id
+    odd_bot = cast(Bot, FakeBot([odd]))
+    with TestClient(create_app(odd_bot), base_url=HERE) as client:
+        listed = client.get("/api/documents").json()[0]["doc_id"]
+        assert listed == doc_id
+        assert client.get(f"/api/documents/{quote(doc_id, safe='')}").json()["doc_id"] == doc_id
 
 
 def test_a_wrong_method_and_a_wrong_path_are_told(client: TestClient):
-    wrong_method = client.get("/ask")
-    assert (wrong_method.status_code, wrong_method.json()) == (
-        405,
-        {"error": "/ask does not take GET"},
+    wrong = client.get("/api/ask")
+    assert (wrong.status_code, wrong.json()) == (405, {"detail": "/api/ask does not take GET"})
+    nothing = client.get("/api/nothing")
+    assert (nothing.status_code, nothing.json()) == (
+        404,
+        {"detail": "there is nothing at /api/nothing"},
     )
-    nothing = client.get("/nothing")
-    assert (nothing.status_code, nothing.json()) == (404, {"error": "there is nothing at /nothing"})
 
 
 class BrokenBot(FakeBot):
@@ -149,17 +179,10 @@ class BrokenBot(FakeBot):
     ],
 )  # fmt: skip
 def test_no_traceback_gets_out(problem: Exception, status: int, sentence: str):
-    api = create_api(cast(Bot, BrokenBot(problem)))
+    api = create_api(Parts.of(cast(Bot, BrokenBot(problem))))
     with TestClient(api, raise_server_exceptions=False) as client:
-        response = post(client, {"question": SEVEN})
-    assert (response.status_code, response.json()) == (status, {"error": sentence})
-
-
-@pytest.fixture(scope="module")
-def whole(bot: Bot) -> Iterator[TestClient]:
-    """The API under the browser chat."""
-    with TestClient(create_app(bot)) as client:
-        yield client
+        response = client.post("/ask", json={"question": SEVEN})
+    assert (response.status_code, response.json()) == (status, {"detail": sentence})
 
 
 def test_health(whole: TestClient):
@@ -168,10 +191,10 @@ def test_health(whole: TestClient):
 
 
 def test_not_ready_without_documents():
-    with TestClient(create_app(cast(Bot, FakeBot([])))) as client:
+    with TestClient(create_app(cast(Bot, FakeBot([]))), base_url=HERE) as client:
         response = client.get("/readyz")
     assert response.status_code == 503
-    assert response.json() == {"error": "the index is empty; `xietiao ingest` fills it"}
+    assert response.json() == {"detail": "the index is empty; `xietiao ingest` fills it"}
 
 
 def test_the_page_may_talk_to_its_server_only(whole: TestClient):
@@ -182,12 +205,12 @@ def test_the_page_may_talk_to_its_server_only(whole: TestClient):
 
 def test_files_are_not_taken(whole: TestClient):
     response = whole.post("/gradio_api/upload", files={"files": b"x"})
-    assert (response.status_code, response.json()) == (404, {"error": "this server takes no files"})
+    assert (response.status_code, response.json()) == (404, {"detail": "this page takes no files"})
 
 
 def test_an_error_under_api_is_json(whole: TestClient):
-    assert whole.get("/api/ask").json() == {"error": "/api/ask does not take GET"}
-    assert whole.get("/api/").json() == {"error": "there is nothing at /api/"}
+    assert whole.get("/api/ask").json() == {"detail": "/api/ask does not take GET"}
+    assert whole.get("/api/").json() == {"detail": "there is nothing at /api/"}
 
 
 def test_style_and_script_are_served(whole: TestClient):
