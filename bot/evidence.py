@@ -128,7 +128,7 @@ class Evidence:
             under_heading = self.coverage(head, folded)
             words = (0.3 * coverage + 0.15 * under_heading) * (1 - self.missing)
             score = 0.35 * max(float(cosine), 0.0) + words + 0.2 * hit.score / self._best_hit
-            score += 0.7 * self.key_score(sentence)
+            score += 0.5 * self.key_score(sentence)
             is_heading = sentence.end <= section.heading_end + 1 < section.end
             yield ScoredSentence(
                 sentence, score, float(cosine), coverage, under_heading, rank, is_heading
