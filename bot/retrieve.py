@@ -69,7 +69,7 @@ class Retriever:
         legs = {
             "lexical": lexical[rows],
             "dense": self.index.passage_cosines(query, rows),
-            "sentence": np.array([self._best_sentence(query, row) for row in rows]),
+            "sentence": self.index.best_sentence_cosines(query, rows),
         }
         fused = fuse_scores(
             legs, {name: self.weights[name] for name in legs if name in self.weights}
@@ -109,7 +109,3 @@ class Retriever:
             best = np.arange(len(lexical))
         found = np.union1d(nearest[nearest >= 0], best[lexical[best] > 0])
         return np.union1d(found, np.fromiter(by_key, dtype=np.int64))
-
-    def _best_sentence(self, query: np.ndarray, row: int) -> float:
-        cosines = self.index.sentence_cosines(query, row)
-        return float(cosines.max()) if len(cosines) else -1.0
