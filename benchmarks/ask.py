@@ -37,7 +37,7 @@ from ingest.script import simplify
 
 ROOT = Path(__file__).parents[1]
 DATASET = ROOT / "eval/datasets/guidance-dev.jsonl"
-_WARM_UP = 20  # questions asked before the clock runs
+_WARM_UP = 100  # questions asked before the clock runs, as of a bot that has been up for a while
 _PASSAGES_PER_DOCUMENT = 6.8  # of the generated ones
 _NOISE = 0.5  # length of what is added to a real vector to make up another
 
@@ -58,12 +58,16 @@ class Result:
     ask_p95_ms: float
     ratio: float
     """Of `ask_ms` to `embed_ms`."""
+    embed_cpu_ms: float
+    ask_cpu_ms: float
+    cpu_ratio: float
+    """The same in processor time, which waits for no other program."""
     tutorial_passages: int
     tutorial_ms: float
     tutorial_ratio: float
 
 
-class _Counted:
+class Counted:
     """The model, counting the questions it embeds."""
 
     def __init__(self, embedder: Embedder) -> None:
@@ -72,18 +76,21 @@ class _Counted:
         self.n_queries = 0
 
     def embed_query(self, text: str) -> np.ndarray:
+        """One counted call."""
         self.n_queries += 1
         return self._embedder.embed_query(text)
 
     def embed_queries(self, texts: Sequence[str]) -> np.ndarray:
+        """As many counted calls as texts."""
         self.n_queries += len(texts)
         return self._embedder.embed_queries(texts)
 
     def embed_passages(self, texts: Sequence[str]) -> np.ndarray:
+        """The model's own, not counted."""
         return self._embedder.embed_passages(texts)
 
 
-class _MadeUp(_Counted):
+class _MadeUp(Counted):
     """The model for questions; a passage gets a real one's vector with noise on it."""
 
     def __init__(self, embedder: Embedder, real: np.ndarray) -> None:
@@ -98,16 +105,17 @@ class _MadeUp(_Counted):
         return moved / np.linalg.norm(moved, axis=1, keepdims=True)
 
 
-def measure(name: str, paths: Sequence[Path], folder: Path, embedder: _Counted) -> Result:
+def measure(
+    name: str, paths: Sequence[Path], folder: Path, embedder: Counted, cases: Sequence[Case]
+) -> Result:
     """Every question once to each of the three; the index in `folder` is there already."""
     bot = Bot(Index.open(folder, model=embedder.name), embedder, Settings())
     sources = Sources.of_files(paths, cwd=ROOT)
     tutorial = langchain_tutorial(sources, embedder)
-    cases = _questions()
     for case in cases[:_WARM_UP]:
         _timed(lambda case=case: bot.ask(case.question))
         _timed(lambda case=case: tutorial.answer(case))
-    times: dict[str, list[float]] = {"embed": [], "ask": [], "tutorial": []}
+    times: dict[str, list[tuple[float, float]]] = {"embed": [], "ask": [], "tutorial": []}
     n_calls = n_answered = 0
     for turn, case in enumerate(cases[_WARM_UP:]):
         calls: dict[str, Callable[[], object]] = {
@@ -123,7 +131,8 @@ def measure(name: str, paths: Sequence[Path], folder: Path, embedder: _Counted) 
         n_answered += not bot.ask(case.question).refused
     bot.index.close()
     n = len(cases) - _WARM_UP
-    embed_ms, ask_ms, tutorial_ms = (1000 * median(times[what]) for what in times)
+    embed_ms, ask_ms, tutorial_ms = (median(wall for wall, _ in t) for t in times.values())
+    embed_cpu_ms, ask_cpu_ms, _ = (median(cpu for _, cpu in t) for t in times.values())
     return Result(
         corpus=name,
         passages=bot.index.n_passages,
@@ -132,28 +141,33 @@ def measure(name: str, paths: Sequence[Path], folder: Path, embedder: _Counted) 
         embedding_calls=n_calls / n,
         embed_ms=embed_ms,
         ask_ms=ask_ms,
-        ask_p95_ms=1000 * float(np.percentile(times["ask"], 95)),
+        ask_p95_ms=float(np.percentile([wall for wall, _ in times["ask"]], 95)),
         ratio=ask_ms / embed_ms,
+        embed_cpu_ms=embed_cpu_ms,
+        ask_cpu_ms=ask_cpu_ms,
+        cpu_ratio=ask_cpu_ms / embed_cpu_ms,
         tutorial_passages=len(tutorial.collection()),
         tutorial_ms=tutorial_ms,
         tutorial_ratio=tutorial_ms / embed_ms,
     )
 
 
-def _timed(call: Callable[[], object]) -> float:
-    began = time.perf_counter()
+def _timed(call: Callable[[], object]) -> tuple[float, float]:
+    """Milliseconds by the clock and of processor time."""
+    began, cpu = time.perf_counter(), time.process_time()
     call()
-    return time.perf_counter() - began
+    ended = time.perf_counter()
+    return 1000 * (ended - began), 1000 * (time.process_time() - cpu)
 
 
-def _questions() -> list[Case]:
+def questions() -> list[Case]:
     """The dev questions that the texts answer and that lean on no conversation, shuffled."""
     asked = [case for case in load_cases(DATASET) if case.answerable and not case.history]
     Random(0).shuffle(asked)
     return asked
 
 
-def _ingest(paths: Sequence[Path], folder: Path, embedder: _Counted) -> None:
+def _ingest(paths: Sequence[Path], folder: Path, embedder: Counted) -> None:
     ingest(
         paths,
         folder=folder,
@@ -167,9 +181,9 @@ def _ingest(paths: Sequence[Path], folder: Path, embedder: _Counted) -> None:
 def results(embedder: Embedder, office: Path, n_passages: int) -> list[Result]:
     """The five texts alone, then among generated ones; indexes are made in `office`, or found."""
     corpus, texts = ROOT / "corpus", office / "texts"
-    real = _Counted(embedder)
+    real, cases = Counted(embedder), questions()
     _ingest([corpus], office / "small", real)
-    done = [measure("the five texts", [corpus], office / "small", real)]
+    done = [measure("the five texts", [corpus], office / "small", real, cases)]
     if n_passages:
         if not texts.is_dir():
             write_documents(texts, round(n_passages / _PASSAGES_PER_DOCUMENT))
@@ -181,7 +195,9 @@ def results(embedder: Embedder, office: Path, n_passages: int) -> list[Result]:
         made_up = _MadeUp(embedder, embedder.embed_passages([line for line in like if line][:100]))
         _ingest([corpus], office / "large", real)
         _ingest([texts], office / "large", made_up)
-        done.append(measure("among generated ones", [corpus, texts], office / "large", made_up))
+        done.append(
+            measure("among generated ones", [corpus, texts], office / "large", made_up, cases)
+        )
     return done
 
 

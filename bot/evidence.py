@@ -81,14 +81,21 @@ class Evidence:
 
         Terms that stand nowhere in the corpus say nothing about which passage is the right one.
         """
-        held = self._held(texts[0]) if len(texts) == 1 else set().union(*map(self._held, texts))
-        return math.fsum(map(self.known.__getitem__, held)) / self._known_total
+        return self._share(frozenset[str]().union(*map(self._held, texts)))
+
+    def _share(self, terms: Set[str]) -> float:
+        """The share that these known terms make up."""
+        return math.fsum(map(self.known.__getitem__, terms)) / self._known_total
 
     def _held(self, text: str) -> Set[str]:
         """The known terms that a folded text contains."""
         if text not in self._terms_held:
-            self._terms_held[text] = self.known.keys() & tokens_of(text)
+            self._terms_held[text] = self._known_terms & tokens_of(text)
         return self._terms_held[text]
+
+    @cached_property
+    def _known_terms(self) -> frozenset[str]:
+        return frozenset(self.known)
 
     @cached_property
     def _known_total(self) -> float:
@@ -121,9 +128,11 @@ class Evidence:
             document = sentence.document
             section = self.outline(document)[sentence.section]
             folded = self.folded(document, sentence.start, sentence.end)
-            coverage = self.coverage(folded)
+            held = self._held(folded)
+            coverage = self._share(held)
             head = self.folded(document, section.heading_start, section.heading_end)
-            under_heading = self.coverage(head, folded)
+            above = self._held(head)
+            under_heading = coverage if above <= held else self._share(held | above)
             words = (0.3 * coverage + 0.15 * under_heading) * (1 - self.missing)
             score = 0.35 * max(float(cosine), 0.0) + words + 0.2 * hit.score
             score += 0.7 * self._key_score(sentence)

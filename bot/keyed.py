@@ -1,7 +1,7 @@
 """How near a question is to the questions that editors attached to the spans of the texts."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -46,12 +46,14 @@ def nearest_spans(index: Index, question: Question, centred_query: np.ndarray) -
     nearest = np.argpartition(-cosines, n - 1)[:n]
     asked = {term: index.lexical.idf(term) for term in question.terms}
     total = sum(asked.values())
+    words_asked = frozenset(asked)
     known = _TERMS.setdefault(index, {})
     votes: dict[tuple[str, int, int], list[tuple[float, int]]] = {}
     for i, cosine in zip(nearest.tolist(), cosines[nearest].tolist(), strict=True):
         key = index.keys[i]
         terms, weight = known.get(i) or _key_terms(index, i)
-        words = _dice(asked, total, terms, weight)
+        both = math.fsum(map(asked.__getitem__, words_asked & terms))
+        words = _dice(both, total, weight)
         alike = 0.65 * max(cosine, 0.0) + 0.35 * words
         votes.setdefault((key.path, key.start, key.end), []).append((alike, i))
     best = sorted((-_vote(found), place) for place, found in votes.items())[:_N_SPANS]
@@ -83,13 +85,9 @@ def _key_terms(index: Index, i: int) -> tuple[frozenset[str], float]:
     return known[i]
 
 
-def _dice(asked: Mapping[str, float], total: float, terms: frozenset[str], weight: float) -> float:
-    """Twice what both share over what both have, by idf; 0 to 1. Dice 1945, Ecology.
-
-    `total` and `weight` are the sums of the idf of `asked` and of `terms`.
-    """
-    both = math.fsum(map(asked.__getitem__, asked.keys() & terms))
-    return 2 * both / (total + weight) if total + weight else 0.0
+def _dice(both: float, a: float, b: float) -> float:
+    """Twice what two sets share over what both have, by idf; 0 to 1. Dice 1945, Ecology."""
+    return 2 * both / (a + b) if a + b else 0.0
 
 
 def best_by_row(spans: Sequence[KeyedSpan]) -> dict[int, float]:

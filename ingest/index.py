@@ -100,6 +100,7 @@ class Index:
         self._repeated = store.duplicate_rows()
         self._cached = lru_cache(maxsize=512)(self._read)
         self._cached_passage = lru_cache(maxsize=4096)(self._read_passage)
+        self._cached_document = lru_cache(maxsize=64)(self._read_all_sentences)
         self._cached_sentences = lru_cache(maxsize=4096)(self._read_sentences)
 
     @classmethod
@@ -163,12 +164,9 @@ class Index:
             rows = self._store.passages_of(document.path)
         return [Passage(document, start, end, section, head) for start, end, section, head in rows]
 
-    def sentences(self, doc_id: str) -> list[Sentence]:
+    def sentences(self, doc_id: str) -> tuple[Sentence, ...]:
         """A document's sentences in order."""
-        document = self.document(doc_id)
-        with self._lock:
-            rows = self._store.sentences_of(document.path)
-        return [Sentence(document, *row) for row in rows]
+        return self._cached_document(doc_id)
 
     def passage_at(self, rows: Sequence[int]) -> list[Passage]:
         """The passages of these rows, as asked."""
@@ -210,6 +208,12 @@ class Index:
         with self._lock:
             ((path, start, end, section, heading),) = self._store.passage_rows([row + 1])
         return Passage(self._cached("path", path)[0], start, end, section, heading)
+
+    def _read_all_sentences(self, doc_id: str) -> tuple[Sentence, ...]:
+        document = self.document(doc_id)
+        with self._lock:
+            rows = self._store.sentences_of(document.path)
+        return tuple(Sentence(document, *row) for row in rows)
 
     def _read_sentences(self, row: int) -> tuple[Sentence, ...]:
         with self._lock:
