@@ -1,6 +1,7 @@
 """Hits -> sentences and sections scored for the question: what an answer is made of."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -52,6 +53,7 @@ class Evidence:
         self.found = found
         self.index = index
         self._outlines: dict[str, list[Section]] = {}
+        self._terms_held: dict[str, Set[str]] = {}
 
     @property
     def hits(self) -> tuple[Hit, ...]:
@@ -82,11 +84,21 @@ class Evidence:
 
         Terms that stand nowhere in the corpus say nothing about which passage is the right one.
         """
-        present = [tokens_of(text) for text in texts]
-        found = sum(
-            idf for term, idf in self.known.items() if any(term in tokens for tokens in present)
-        )
-        return found / self._known_total
+        return self._share(frozenset[str]().union(*map(self._held, texts)))
+
+    def _share(self, terms: Set[str]) -> float:
+        """The share that these known terms make up."""
+        return math.fsum(map(self.known.__getitem__, terms)) / self._known_total
+
+    def _held(self, text: str) -> Set[str]:
+        """The known terms that a folded text contains."""
+        if text not in self._terms_held:
+            self._terms_held[text] = self._known_terms & tokens_of(text)
+        return self._terms_held[text]
+
+    @cached_property
+    def _known_terms(self) -> frozenset[str]:
+        return frozenset(self.known)
 
     @cached_property
     def _known_total(self) -> float:
@@ -123,9 +135,11 @@ class Evidence:
             document = sentence.document
             section = self.outline(document)[sentence.section]
             folded = self.folded(document, sentence.start, sentence.end)
-            coverage = self.coverage(folded)
+            held = self._held(folded)
+            coverage = self._share(held)
             head = self.folded(document, section.heading_start, section.heading_end)
-            under_heading = self.coverage(head, folded)
+            above = self._held(head)
+            under_heading = coverage if above <= held else self._share(held | above)
             words = (0.3 * coverage + 0.15 * under_heading) * (1 - self.missing)
             score = 0.35 * max(float(cosine), 0.0) + words + 0.2 * hit.score / self._best_hit
             score += 0.5 * self.key_score(sentence)
@@ -141,15 +155,20 @@ class Evidence:
 
     def key_score(self, sentence: Sentence) -> float:
         """Score of the best keyed span that holds the sentence; a wide one points less sharply."""
-        path = sentence.document.path
+        spans = self._keyed_by_path.get(sentence.document.path, ())
         return max(
-            (
-                span.score * min(1.0, (_SHARP_CHARS / (span.end - span.start)) ** 0.5)
-                for span in self.found.keyed
-                if span.path == path and span.start < sentence.end <= span.end + 1
-            ),
+            (score for start, end, score in spans if start < sentence.end <= end + 1),
             default=0.0,
         )
+
+    @cached_property
+    def _keyed_by_path(self) -> Mapping[str, Sequence[tuple[int, int, float]]]:
+        """Path -> (start, end, score by width) of its keyed spans."""
+        spans: dict[str, list[tuple[int, int, float]]] = {}
+        for span in self.found.keyed:
+            sharp = min(1.0, (_SHARP_CHARS / (span.end - span.start)) ** 0.5)
+            spans.setdefault(span.path, []).append((span.start, span.end, span.score * sharp))
+        return spans
 
     @cached_property
     def best_passage_coverage(self) -> float:

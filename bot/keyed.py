@@ -1,6 +1,7 @@
 """How near a question is to the questions that editors attached to the spans of the texts."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -46,23 +47,31 @@ def nearest_spans(index: Index, question: Question, centred_query: np.ndarray) -
     n = min(_N_KEYS, len(cosines))
     nearest = np.argpartition(-cosines, n - 1)[:n]
     asked = {term: index.lexical.idf(term) for term in question.terms}
+    total = sum(asked.values())
+    words_asked = frozenset(asked)
+    known = _TERMS.setdefault(index, {})
     votes: dict[tuple[str, int, int], list[tuple[float, int]]] = {}
-    for i in nearest:
-        key = index.keys[int(i)]
-        words = _dice(asked, *_key_terms(index, int(i)))
-        alike = 0.65 * max(float(cosines[i]), 0.0) + 0.35 * words
-        votes.setdefault((key.path, key.start, key.end), []).append((alike, int(i)))
-    spans = [_span(index, place, found) for place, found in votes.items()]
-    return sorted(spans, key=lambda s: (-s.score, s.path, s.start, s.end))[:_N_SPANS]
+    for i, cosine in zip(nearest.tolist(), cosines[nearest].tolist(), strict=True):
+        key = index.keys[i]
+        terms, weight = known.get(i) or _key_terms(index, i)
+        both = math.fsum(map(asked.__getitem__, words_asked & terms))
+        words = _dice(both, total, weight)
+        alike = 0.65 * max(cosine, 0.0) + 0.35 * words
+        votes.setdefault((key.path, key.start, key.end), []).append((alike, i))
+    best = sorted((-_vote(found), place) for place, found in votes.items())[:_N_SPANS]
+    return [_span(index, place, -score, votes[place]) for score, place in best]
+
+
+def _vote(found: Sequence[tuple[float, int]]) -> float:
+    votes = sum(math.exp(_SHARPNESS * alike) for alike, _ in found)
+    total = math.log(votes / len(found) ** 0.5) / _SHARPNESS
+    return min(1.0, max(0.0, total))
 
 
 def _span(
-    index: Index, place: tuple[str, int, int], found: Sequence[tuple[float, int]]
+    index: Index, place: tuple[str, int, int], score: float, found: Sequence[tuple[float, int]]
 ) -> KeyedSpan:
-    alike = np.array([score for score, _ in found])
-    total = np.log(np.exp(_SHARPNESS * alike).sum() / len(found) ** 0.5) / _SHARPNESS
     _, best = max(found)
-    score = float(np.clip(total, 0.0, 1.0))
     questions = _questions(index)[place]
     return KeyedSpan(*place, score, index.key_rows[best], index.keys[best].question, questions)
 
@@ -71,7 +80,7 @@ _Place = tuple[str, int, int]
 _QUESTIONS: WeakKeyDictionary[Index, dict[_Place, tuple[str, ...]]] = WeakKeyDictionary()
 
 
-def _questions(index: Index) -> Mapping[_Place, tuple[str, ...]]:
+def _questions(index: Index) -> dict[_Place, tuple[str, ...]]:
     """Span -> its questions, folded; worked out once an index."""
     if index not in _QUESTIONS:
         grouped: dict[_Place, list[str]] = {}
@@ -87,18 +96,16 @@ _TERMS: WeakKeyDictionary[Index, dict[int, tuple[frozenset[str], float]]] = Weak
 
 def _key_terms(index: Index, i: int) -> tuple[frozenset[str], float]:
     """Content tokens of key `i` and the sum of their idf; worked out once an index."""
+    folded = fold(index.keys[i].question, taiwan_wording=False).text
+    terms = frozenset(tokenize(without_frame(folded)))
     known = _TERMS.setdefault(index, {})
-    if i not in known:
-        folded = fold(index.keys[i].question, taiwan_wording=False).text
-        terms = frozenset(tokenize(without_frame(folded)))
-        known[i] = terms, sum(index.lexical.idf(term) for term in terms)
+    known[i] = terms, sum(index.lexical.idf(term) for term in terms)
     return known[i]
 
 
-def _dice(asked: Mapping[str, float], terms: frozenset[str], weight: float) -> float:
-    """Twice what both share over what both have, by idf; 0 to 1. Dice 1945, Ecology."""
-    total = sum(asked.values()) + weight
-    return 2 * sum(idf for term, idf in asked.items() if term in terms) / total if total else 0.0
+def _dice(both: float, a: float, b: float) -> float:
+    """Twice what two sets share over what both have, by idf; 0 to 1. Dice 1945, Ecology."""
+    return 2 * both / (a + b) if a + b else 0.0
 
 
 def best_by_row(spans: Sequence[KeyedSpan]) -> dict[int, float]:

@@ -1,11 +1,11 @@
-"""The index on disk and in memory: FAISS vectors, BM25 and texts in one folder per generation.
+"""The index on disk and in memory: vectors, BM25 and texts in one folder per generation.
 
     index/CURRENT            the name of the generation that readers open; replaced by one rename
     index/work.sqlite        what ingest has done so far, vectors included
     index/gen-000007/        manifest.json, texts.sqlite, passages.faiss, sentences.npy, keys.npy,
                              first_sentence.npy, means.npy, bm25/
 
-The only import of faiss. No pickle: FAISS's own format, NumPy arrays, SQLite, JSON.
+No pickle: FAISS's own format, NumPy arrays, SQLite, JSON.
 """
 
 import hashlib
@@ -13,13 +13,12 @@ import json
 import sqlite3
 import threading
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import faiss
 import numpy as np
 
 from ingest.errors import IndexDamaged, IndexNotBuilt, IndexOutdated, UnknownDocument
@@ -28,8 +27,10 @@ from ingest.lexical import Lexical
 from ingest.records import Document, Passage, Section, Sentence
 from ingest.script import FOLD_VERSION
 from ingest.store import Store
+from ingest.vectors import Vectors
 
 FORMAT = 2
+_SMALL = 2**24  # numbers, 64 MB as float32: turning halves into them took a tenth of an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +43,6 @@ class Recipe:
     rules: str = ""  # hash of the files of rules; readers needn't know it, ingest does
     fold: str = FOLD_VERSION
     format: int = FORMAT
-
-
-def write_vectors(file: Path, blocks: Iterable[np.ndarray], dims: int) -> None:
-    """Writes the rows of `(n, dims)` float32 blocks for `Index` to search.
-
-    Raises:
-        OSError: they can't be written.
-    """
-    vectors = faiss.IndexFlatIP(dims)
-    for block in blocks:
-        vectors.add(block)  # pyright: ignore[reportCallIssue]
-    try:
-        faiss.write_index(vectors, str(file))
-    except RuntimeError as error:  # FAISS knows no other
-        raise OSError(f"{file.name} is not whole") from error
 
 
 def centre(vectors: np.ndarray, mean: np.ndarray) -> np.ndarray:
@@ -104,14 +90,18 @@ class Index:
         self.n_passages = int(manifest["n_passages"])
         self._store = store
         self._lock = threading.RLock()
-        self._vectors = faiss.read_index(str(folder / "passages.faiss"))
-        self._sentences = np.load(folder / "sentences.npy", mmap_mode="r")
-        self._keys = np.load(folder / "keys.npy", mmap_mode="r")
+        self._vectors = Vectors(folder / "passages.faiss")
+        self._sentences = _load(folder / "sentences.npy")
+        self._keys = _load(folder / "keys.npy")
         self.keys = store.keys()
         self.key_rows = _rows_of_keys(store, self.keys)
         self._first = np.load(folder / "first_sentence.npy")
         self._passage_mean, self._question_mean = np.load(folder / "means.npy")
+        self._repeated = store.duplicate_rows()
         self._cached = lru_cache(maxsize=512)(self._read)
+        self._cached_passage = lru_cache(maxsize=4096)(self._read_passage)
+        self._cached_document = lru_cache(maxsize=64)(self._read_all_sentences)
+        self._cached_sentences = lru_cache(maxsize=4096)(self._read_sentences)
 
     @classmethod
     def open(cls, folder: Path, *, model: str | None = None) -> "Index":
@@ -179,12 +169,9 @@ class Index:
         first, starts, _ = self._store.passage_spans(document.path)
         return range(first, first + len(starts))
 
-    def sentences(self, doc_id: str) -> list[Sentence]:
+    def sentences(self, doc_id: str) -> tuple[Sentence, ...]:
         """A document's sentences in order."""
-        document = self.document(doc_id)
-        with self._lock:
-            rows = self._store.sentences_of(document.path)
-        return [Sentence(document, *row) for row in rows]
+        return self._cached_document(doc_id)
 
     def rows_within(self, document: Document, start: int, end: int) -> list[int]:
         """The rows of the document's passages that overlap `start:end`."""
@@ -194,18 +181,11 @@ class Index:
 
     def passage_at(self, rows: Sequence[int]) -> list[Passage]:
         """The passages of these rows, as asked."""
-        with self._lock:
-            found = self._store.passage_rows([row + 1 for row in rows])
-        return [
-            Passage(self._cached("path", path)[0], start, end, section, heading)
-            for path, start, end, section, heading in found
-        ]
+        return [self._cached_passage(int(row)) for row in rows]
 
-    def sentences_at(self, row: int) -> list[Sentence]:
+    def sentences_at(self, row: int) -> tuple[Sentence, ...]:
         """The sentences of the passage of this row."""
-        with self._lock:
-            found = self._store.sentence_rows(int(self._first[row]) + 1, int(self._first[row + 1]))
-        return [Sentence(self._cached("path", path)[0], *span) for path, *span in found]
+        return self._cached_sentences(int(row))
 
     def duplicates(self, row: int) -> list[Passage]:
         """The passages that nearly equal the one of this row, by document path, without itself.
@@ -217,8 +197,10 @@ class Index:
 
     def duplicate_rows(self, row: int) -> list[int]:
         """The rows of `duplicates`."""
+        if row not in self._repeated:
+            return []
         with self._lock:
-            return list(self._store.duplicates(row))
+            return self._store.duplicates(row)
 
     def duplicate_documents(self) -> list[list[Document]]:
         """Documents that nearly equal each other as wholes: clusters of two or more, by path."""
@@ -232,6 +214,22 @@ class Index:
         if found is None:
             raise UnknownDocument(f"no document {value[:80]!r}; `xietiao show` lists them")
         return found
+
+    def _read_passage(self, row: int) -> Passage:
+        with self._lock:
+            ((path, start, end, section, heading),) = self._store.passage_rows([row + 1])
+        return Passage(self._cached("path", path)[0], start, end, section, heading)
+
+    def _read_all_sentences(self, doc_id: str) -> tuple[Sentence, ...]:
+        document = self.document(doc_id)
+        with self._lock:
+            rows = self._store.sentences_of(document.path)
+        return tuple(Sentence(document, *row) for row in rows)
+
+    def _read_sentences(self, row: int) -> tuple[Sentence, ...]:
+        with self._lock:
+            found = self._store.sentence_rows(int(self._first[row]) + 1, int(self._first[row + 1]))
+        return tuple(Sentence(self._cached("path", path)[0], *span) for path, *span in found)
 
     # Search
 
@@ -253,19 +251,26 @@ class Index:
 
     def nearest(self, centred_query: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
         """Rows of the `n` nearest passages and their cosines, best first."""
-        n = min(n, self.n_passages)
-        if n == 0:
-            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
-        scores, rows = self._vectors.search(centred_query[None], n)
-        return rows[0], scores[0]
+        return self._vectors.nearest(centred_query, n)
 
     def passage_cosines(
         self, centred_query: np.ndarray, rows: Sequence[int] | np.ndarray
     ) -> np.ndarray:
         """`(len(rows),)` cosine of the query to each of these passages."""
-        if not len(rows):
-            return np.empty(0, dtype=np.float32)
-        return self._vectors.reconstruct_batch(np.asarray(rows, dtype=np.int64)) @ centred_query
+        return self._vectors.products(centred_query, rows)
+
+    def best_sentence_cosines(self, centred_query: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """`(len(rows),)` largest cosine to a sentence of each passage; -1 where it has none."""
+        first, counts = self._first[rows], self._first[rows + 1] - self._first[rows]
+        best = np.full(len(rows), -1.0, dtype=np.float32)
+        if counts.any():
+            starts = np.cumsum(counts) - counts
+            within = np.arange(counts.sum()) - np.repeat(starts, counts)
+            vectors = self._sentences[np.repeat(first, counts) + within]
+            cosines = np.asarray(vectors, dtype=np.float32) @ centred_query
+            some = counts > 0
+            best[some] = np.maximum.reduceat(cosines, starts[some])
+        return best
 
     def sentence_cosines(self, centred_query: np.ndarray, row: int) -> np.ndarray:
         """Cosine of the query to each sentence of the passage, in order; empty if it has none."""
@@ -279,6 +284,14 @@ class Index:
     def close(self) -> None:
         """Releases the files."""
         self._store.close()
+
+
+def _load(file: Path) -> np.ndarray:
+    """The rows of a file: of a small one in float32, of a large one as they lie on disk."""
+    vectors = np.load(file, mmap_mode="r")
+    if vectors.size > _SMALL:
+        return vectors
+    return np.asarray(vectors, dtype=np.float32)
 
 
 def _rows_of_keys(store: Store, keys: Sequence[Key]) -> list[range]:

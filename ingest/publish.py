@@ -12,10 +12,11 @@ import numpy as np
 from ingest.disk import replace_text, save_blocks, sync, sync_tree
 from ingest.duplicates import clusters, signature_of_union
 from ingest.errors import IndexNotBuilt
-from ingest.index import Recipe, centre, current_generation, sha256_of, write_vectors
+from ingest.index import Recipe, centre, current_generation, sha256_of
 from ingest.keys import Key
 from ingest.lexical import Lexical, tokenize
 from ingest.store import Store
+from ingest.vectors import write_vectors
 from ingest.work import Work
 
 

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 
 from opencc import OpenCC
 
@@ -35,7 +35,16 @@ def _converter(config: str) -> OpenCC:
 
 def convert(text: str, config: str) -> str:
     """`text` through one OpenCC configuration; lone surrogates become U+FFFD first."""
+    return _known(text, config) if len(text) <= _SHORT else _converted(text, config)
+
+
+def _converted(text: str, config: str) -> str:
     return _converter(config).convert(text.translate(_LONE_SURROGATES))
+
+
+# A question is converted five times over, and the same sentences come up again and again.
+_SHORT = 200
+_known = lru_cache(maxsize=16_384)(_converted)
 
 
 def simplify(text: str) -> str:

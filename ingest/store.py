@@ -133,6 +133,10 @@ class Store:
         )
         return [int(found) for (found,) in self.connection.execute(query, (int(row), int(row)))]
 
+    def duplicate_rows(self) -> frozenset[int]:
+        """Rows (from 0) of all passages that `duplicates` has something for."""
+        return frozenset(row for (row,) in self.connection.execute("SELECT row FROM duplicates"))
+
     def duplicate_paths(self) -> list[list[str]]:
         """Paths of documents that nearly equal each other, a list a cluster, all by path."""
         clusters: dict[int, list[str]] = {}

@@ -5,7 +5,7 @@ import pytest
 
 from bot.answer import Bot
 from bot.question import Question
-from bot.retrieve import Retriever
+from bot.retrieve import Retriever, largest
 from ingest.index import Index
 from tests.hashing import HashingEmbedder
 from tests.indexing import run, write
@@ -48,3 +48,10 @@ def test_an_office_of_two_passages_gives_two(tmp_path: Path):
     assert "茶水" in texts(retriever, "茶水由谁准备")[0]
     assert len(texts(retriever, "茶水由谁准备")) == 2
     assert len(texts(retriever, "茶水由谁准备", n=1)) == 1
+
+
+@pytest.mark.parametrize("n_scores", [0, 5, 100, 101, 13_001])
+def test_the_largest_scores_are_those_that_sorting_finds(n_scores: int):
+    scores = np.random.default_rng(1).integers(0, 3000, n_scores).astype(np.float32)
+    found = scores[largest(scores, 100)]
+    assert sorted(found) == sorted(scores)[-100:]
