@@ -1,22 +1,29 @@
 """Question -> answer: the one path every door uses."""
 
 import contextlib
+import logging
 import re
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
+from bot.chat import ChatFailed, ChatModel
 from bot.compose import compose
 from bot.evidence import Evidence
-from bot.followup import follow_up, with_context
+from bot.exhibits import exhibits
+from bot.followup import follow_up
 from bot.gate import Gate
+from bot.generate import NotGood, Writer
+from bot.guard import Guard
 from bot.instructions import without_instructions
 from bot.pieces import Draft, Piece
 from bot.question import Question
 from bot.records import Answer, Citation, Turn
+from bot.retelling import Retelling
 from bot.retrieve import NOTHING, QueryEmbedder, Retriever
+from bot.rewrite import in_context
 from bot.settings import Settings
 from bot.wording import answer_text, decline, topic
 from ingest.embed import Embedder
@@ -24,7 +31,8 @@ from ingest.errors import XietiaoError
 from ingest.index import Index, current_generation
 from ingest.outline import children
 from ingest.records import Section
-from ingest.split import heading_path
+
+_log = logging.getLogger(__name__)
 
 _N_TOPICS = 3
 _SURE = 0.95  # of the next item of a list
@@ -40,10 +48,17 @@ class Bot:
     """Answers questions from one index; safe to share between threads."""
 
     def __init__(
-        self, index: Index, embedder: QueryEmbedder, settings: Settings, *, gate: Gate | None = None
+        self,
+        index: Index,
+        embedder: QueryEmbedder,
+        settings: Settings,
+        *,
+        gate: Gate | None = None,
+        chat: ChatModel | None = None,
     ) -> None:
-        """Holds an open index and a loaded model; asking changes neither."""
+        """Holds an open index and a loaded model; asking changes neither. `chat` writes answers."""
         self.settings = settings
+        self.writer = None if chat is None else Writer(chat, Guard(embedder.embed_query))
         self.gate = gate or Gate.load()
         self._embedder = embedder
         self._retriever = Retriever(index, embedder)
@@ -54,11 +69,14 @@ class Bot:
         """The bot over the index and with the model that `settings` name.
 
         Raises:
-            IndexNotBuilt, IndexOutdated, IndexDamaged, ModelNotFound: saying what to do.
+            IndexNotBuilt, IndexOutdated, IndexDamaged, ModelNotFound, LlmNotUsable: saying what
+                to do.
         """
         current_generation(settings.index_folder)  # before the model: its absence shows at once
+        chat = ChatModel.open(settings)
         embedder = Embedder.open(settings.model, settings.models_folder)
-        return cls(Index.open(settings.index_folder, model=embedder.name), embedder, settings)
+        index = Index.open(settings.index_folder, model=embedder.name)
+        return cls(index, embedder, settings, chat=chat)
 
     @property
     def index(self) -> Index:
@@ -86,6 +104,20 @@ class Bot:
         Raises:
             BadQuestion: empty, or longer than the settings allow.
         """
+        *_, answer = self.stream(question, history, script)
+        return answer
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), script: str = "auto"
+    ) -> Iterator[Answer]:
+        """The answer as it grows by checked sentences; the last one, and it alone, is whole.
+
+        The last need not go on from those before: where too little of what the LLM writes holds,
+        the extractive answer stands in for it. Without an LLM there is only the last.
+
+        Raises:
+            BadQuestion: at once; empty, or longer than the settings allow.
+        """
         text = question.strip()
         if not text:
             raise BadQuestion("the question is empty; type what you want to know")
@@ -98,25 +130,70 @@ class Bot:
         asked = Question.of(text, script=wanted, history=history)
         honest = without_instructions(text)
         if not any(char.isalpha() for char in honest):
-            return self._declined(asked)
-        return self._answer(with_context(replace(asked, text=honest)))
+            return iter((self._declined(asked),))
+        return self._answers(replace(asked, text=honest))
 
-    def _answer(self, question: Question) -> Answer:
+    def _answers(self, question: Question) -> Iterator[Answer]:
         began = time.perf_counter()
+        question = in_context(question, self.writer and self.writer.chat)
         retriever = self.retriever
         question = question.with_typos_mended(retriever.index.lexical)
         found = retriever.retrieve(question)
         retrieved = time.perf_counter()
         evidence = Evidence(question, found, retriever.index)
         confidence, draft = self._judged(evidence)
-        answer = self._written(question, evidence, draft, confidence)
+        answer = yield from self._written(question, evidence, draft, confidence)
         ended = time.perf_counter()
         answer.timings_ms.update(
             retrieve=1000 * (retrieved - began),
             answer=1000 * (ended - retrieved),
             total=1000 * (ended - began),
         )
-        return answer
+        yield answer
+
+    def _written(
+        self, question: Question, evidence: Evidence, draft: Draft, confidence: float
+    ) -> Generator[Answer, None, Answer]:
+        """The answer: the LLM's where there is one and what it writes holds, else the draft's."""
+        if self.writer is not None and draft.pieces:
+            try:
+                return (yield from self._retold(self.writer, question, evidence, draft, confidence))
+            except (ChatFailed, NotGood) as failure:
+                _log.info("%s: %s; the extractive answer stands in", self.writer.name, failure)
+        return self._extracted(question, evidence, draft, confidence)
+
+    def _retold(
+        self,
+        writer: Writer,
+        question: Question,
+        evidence: Evidence,
+        draft: Draft,
+        confidence: float,
+    ) -> Generator[Answer, None, Answer]:
+        """The LLM's answer, sentence by sentence.
+
+        Raises:
+            ChatFailed, NotGood: there is none.
+        """
+        retelling = Retelling(question.script)
+        plain = replace(
+            self._extracted(question, evidence, draft, confidence), answerer=writer.name
+        )
+
+        def so_far(*, is_whole: bool) -> Answer:
+            cited = Draft(tuple(retelling.pieces))
+            return replace(
+                plain,
+                answer=retelling.text,
+                citations=self._citations(evidence, cited),
+                is_whole=is_whole,
+            )
+
+        for sentence in writer.write(question, exhibits(evidence, draft), draft):
+            retelling.add(sentence)
+            yield so_far(is_whole=False)
+        retelling.add_notes(draft)
+        return so_far(is_whole=True)
 
     def _judged(self, evidence: Evidence) -> tuple[float, Draft]:
         """The probability that the texts answer, and the draft; empty where it is too low.
@@ -133,9 +210,9 @@ class Bot:
 
     def _declined(self, question: Question) -> Answer:
         """The answer to a message that only gives orders: the texts don't cover it."""
-        return self._written(question, Evidence(question, NOTHING, self.index), Draft(()), 0.0)
+        return self._extracted(question, Evidence(question, NOTHING, self.index), Draft(()), 0.0)
 
-    def _written(
+    def _extracted(
         self, question: Question, evidence: Evidence, draft: Draft, confidence: float
     ) -> Answer:
         citations = self._citations(evidence, draft)
@@ -166,7 +243,7 @@ class Bot:
                 doc_id=piece.document.doc_id,
                 path=piece.document.path,
                 title=piece.document.title,
-                heading=_heading(evidence.outline(piece.document), piece.start),
+                heading=evidence.heading(piece.document, piece.start),
                 start=piece.start,
                 end=piece.end,
                 quote=piece.document.text[piece.start : piece.end],
@@ -204,13 +281,6 @@ def _also(evidence: Evidence, piece: Piece) -> tuple[str, ...]:
             others = {other.document.path for other in evidence.index.duplicates(row)}
             return tuple(sorted(others - {piece.document.path}))
     return ()
-
-
-def _heading(outline: Sequence[Section], offset: int) -> tuple[str, ...]:
-    """Heading path of the innermost section that holds this offset."""
-    holding = [s for s in outline if s.start <= offset < s.end] or outline[:1]
-    innermost = max(holding, key=lambda s: (s.level, s.start))
-    return heading_path(outline, innermost.index)
 
 
 def _whole_lists(outline: Sequence[Section]) -> list[Section]:

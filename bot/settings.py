@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -30,6 +30,11 @@ class Settings(BaseSettings):
     max_question_chars: int = Field(default=2000, ge=10, description="longer questions are refused")
     top_k: int = Field(default=5, ge=1, le=50, description="passages given with an answer")
     script: Literal["auto", "hans", "hant-tw", "hant-hk"] = "auto"
+    llm: str = Field(default="", description="provider:model that writes answers; empty for none")
+    llm_base_url: str = Field(default="", description="of an OpenAI-compatible or other own server")
+    llm_api_key: SecretStr = Field(default=SecretStr(""), description="key of the LLM's provider")
+    llm_timeout_s: float = Field(default=30.0, gt=0, le=600, description="longest wait for the LLM")
+    llm_temperature: float | None = Field(default=0.0, ge=0, le=2, description="of the LLM")
 
     @model_validator(mode="before")
     @classmethod

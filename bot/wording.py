@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from bot.pieces import Piece
 from ingest.build import unmasked
 from ingest.records import Script
-from ingest.script import render
+from ingest.script import render, simplify
 
-_DECLINE = {
+DECLINE = {
     "zh": "资料里没有讲到这个问题。",
     "en": "The texts do not cover this question.",
 }
@@ -28,7 +28,7 @@ _ENDED = re.compile(r"[。！？!?…][”’」』）)\"']*$")
 def decline(reader: Script, topics: Sequence[str]) -> str:
     """One sentence that says the texts don't cover it, with the nearest topics they do."""
     language = "en" if reader == "en" else "zh"
-    sentence = _DECLINE[language]
+    sentence = DECLINE[language]
     if topics:
         joined = "; ".join(topics) + "." if language == "en" else "；".join(topics) + "。"
         sentence += (" " if language == "en" else "") + _NEAREST[language] + joined
@@ -47,6 +47,15 @@ def answer_text(pieces: Sequence[Piece], markers: Sequence[int], reader: Script)
         else:
             parts.append(f"{sentence}[{marker}]")
     return "".join(parts).strip()
+
+
+def retold_text(text: str, reader: Script) -> str:
+    """A sentence in a model's words, in the reader's script, closed by a stop."""
+    if reader == "en":
+        return text if text.endswith((".", "?", "!")) else f"{text}."
+    text = _NARROW_MARK.sub(lambda mark: _WIDE[mark.group()], simplify(text))
+    text = _TRAILING.sub("", text)
+    return render(text if _ENDED.search(text) else f"{text}。", "hans", reader)
 
 
 def sentence_text(piece: Piece, reader: Script) -> str:

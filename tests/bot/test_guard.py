@@ -1,0 +1,93 @@
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.guard import Guard, Said
+from ingest.embed import Embedder
+
+CASES: list[dict[str, Any]] = tomllib.loads(
+    Path(__file__).with_name("retellings.toml").read_text("utf-8")
+)["case"]
+
+
+def said(case: dict[str, Any]) -> list[Said]:
+    return [Said(text, tuple(case["headings"])) for text in case["evidence"]]
+
+
+def pairs(kind: str) -> list[Any]:
+    return [pytest.param(said(case), text, id=text) for case in CASES for text in case[kind]]
+
+
+@pytest.fixture(scope="module")
+def guard() -> Guard:
+    """Without the embedding, which only ever says no: what words alone let pass, lies would."""
+    return Guard()
+
+
+@pytest.mark.parametrize(("evidence", "lie"), pairs("lies"))
+def test_no_lie_passes(guard: Guard, evidence: list[Said], lie: str):
+    verdict = guard.check(lie, evidence)
+    assert not verdict.supported
+    assert verdict.reason
+
+
+def test_most_true_retellings_pass(embedder: Embedder):
+    guard = Guard(embedder.embed_query)
+    true = [(said(case), text) for case in CASES for text in case["true"]]
+    kept = [text for evidence, text in true if guard.check(text, evidence).supported]
+    assert len(true) >= 60
+    assert len(kept) >= 0.7 * len(true), sorted({text for _, text in true} - set(kept))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["evidence"][0][:12])
+def test_the_evidence_itself_passes(guard: Guard, case: dict[str, Any]):
+    for i, evidence in enumerate(said(case)):
+        verdict = guard.check(evidence.text, said(case))
+        assert verdict.supported, verdict.reason
+        assert verdict.rests_on == (i,)
+
+
+def test_a_claim_of_two_sentences_rests_on_both(guard: Guard):
+    evidence = [Said("文件由秘书起草。"), Said("会议由主任主持。"), Said("印章由专人保管。")]
+    verdict = guard.check("文件由秘书起草，印章由专人保管。", evidence)
+    assert verdict.rests_on == (0, 2)
+
+
+def test_scripts_and_widths_make_no_difference(guard: Guard):
+    evidence = [Said("会议室须提前2天预订,(特殊情况除外)。")]
+    assert guard.check("會議室須提前２天預訂，（特殊情況除外）。", evidence).supported
+
+
+def test_a_heading_names_what_the_sentence_is_about(guard: Guard):
+    evidence = [Said("就是反应敏捷。", ("办公室主任要念好七字经", "敏"))]
+    assert guard.check("敏就是反应敏捷。", evidence).supported
+    assert not guard.check("谋就是反应敏捷。", evidence).supported
+    assert not guard.check("办公室主任要念好七字经。", evidence).supported, (
+        "a heading is no evidence"
+    )
+
+
+@pytest.mark.parametrize(
+    "claim", ["", "。", "是的。", "以上就是回答。", "The office.", "😀😀", "的的的的的", "123"]
+)
+def test_what_says_nothing_is_not_supported(guard: Guard, claim: str):
+    assert not guard.check(claim, [Said("办公室要做好协调。")]).supported
+
+
+def test_nothing_is_supported_by_nothing(guard: Guard):
+    assert not guard.check("办公室要做好协调。", []).supported
+
+
+def test_a_question_supports_no_statement(guard: Guard):
+    evidence = [Said("难道办公室就是打杂的吗？"), Said("办公室可以代替领导决策吗？")]
+    assert not guard.check("办公室就是打杂的。", evidence).supported
+    assert not guard.check("办公室可以代替领导决策。", evidence).supported
+
+
+def test_one_claim_after_another_takes_no_time(guard: Guard):
+    """Words that come again and again open many ways; the search gives up on them."""
+    evidence = [Said("领导要领导领导，" * 12 + "领导不能领导。")]
+    assert not guard.check("领导领导领导领导领导领导领导领导人民。", evidence).supported
+    assert guard.check("领导不能领导。", evidence) is not None
