@@ -95,7 +95,7 @@ class ChatModel:
             yield from self._tried(messages, deadline)
         except ChatFailed as failure:
             self._rests_until = time.monotonic() + _REST_S
-            _log.warning("the LLM %s: %s; the extractive answer stands in", self.name, failure)
+            _log.warning("the LLM %s: %s", self.name, failure)
             raise
 
     def _tried(self, messages: Sequence[Message], deadline: float) -> Generator[str]:

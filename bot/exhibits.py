@@ -11,8 +11,10 @@ from bot.pieces import Draft, Piece
 from bot.wording import sentence_text
 from ingest.script import simplify
 
-_MAX_CHARS = 2400  # small models lose the thread of more, and a reader waits for what is read
-_MAX_EXHIBITS = 36
+_MAX_CHARS = (
+    1500  # a small model loses the thread of more, and on a laptop takes a minute to read it
+)
+_MAX_EXHIBITS = 30
 _WORTH = 0.5  # of the best sentence's score; below are neighbours that answer nothing
 _ENUMERATOR = re.compile(r"^[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.、．]+\s*(?!\d)")
 

@@ -32,7 +32,9 @@ _OPENING = re.compile(
     r"^(?:根据|依据|按照|按|据)?(?:上述|以上|这些|所给|提供的)?(?:资料|材料|文中|原文|文章)(?:中|里|所述|内容)?"
     r"(?:的?(?:说法|介绍|要求))?(?:提到|指出|说|讲|写道|认为|来看)?[,:]?"
 )
+_TURNING = "不没无未非勿莫反"
 _GOVERN = ("cond", "attrib", "role")  # kinds whose reach goes beyond their clause
+_DUTIES = ("要", "应", "应当", "应该", "需", "需要")
 _BUT = ("但", "但是", "不过")
 _MAX_PATHS = 4000  # places looked at in one search; more than enough for sentences of 60 words
 
@@ -73,6 +75,9 @@ class Guard:
         for quoted in _QUOTED.findall(claimed.text):
             if not any(quoted in read(_whole(said)).text for said in evidence):
                 return Verdict(False, f"{quoted!r} is not in the evidence")
+        verbatim = [i for i, said in enumerate(evidence) if _letters(said.text) == _letters(claim)]
+        if verbatim:
+            return Verdict(True, rests_on=(verbatim[0],))
         missing = _missing(claimed, evidence)
         if missing:
             return Verdict(False, f"{missing!r} is not in the evidence")
@@ -104,6 +109,11 @@ def _whole(said: Said) -> str:
     return "\n".join([*said.headings, said.text])
 
 
+def _letters(text: str) -> str:
+    """The folded text without its marks."""
+    return "".join(char for char in read(text).text if char.isalnum())
+
+
 def _missing(claimed: Reading, evidence: Sequence[Said]) -> str:
     """The first word of the claim that stands nowhere in the evidence; empty if there is none."""
     texts = [read(_whole(said)).text for said in evidence]
@@ -127,6 +137,8 @@ class _Place:
     clause: int
     piece: int | None
     """The piece of evidence it is in; None for a heading."""
+    is_part: bool = False
+    """Whether it is only the end of a word, so that what narrows its meaning is left out."""
 
 
 class _Search:
@@ -136,23 +148,30 @@ class _Search:
         self.asks = bool(claimed.asks)
         self.texts: list[Reading] = []
         self.pieces: list[int | None] = []
+        self.above: list[frozenset[int]] = []
         self._lay_out(evidence)
         self.claimed = _weighed(claimed)
         self.n_looked_at = 0
 
     def _lay_out(self, evidence: Sequence[Said]) -> None:
         """Each piece below its headings; a heading that stays the same stands there once."""
-        above: tuple[str, ...] = ()
+        path: list[tuple[str, int]] = []
         for i, said in enumerate(evidence):
-            for level, heading in enumerate(said.headings):
-                if above[: level + 1] != said.headings[: level + 1]:
-                    self._add(heading, None)
-            above = said.headings
-            self._add(said.text, i)
+            kept = 0
+            while (
+                kept < min(len(path), len(said.headings)) and path[kept][0] == said.headings[kept]
+            ):
+                kept += 1
+            del path[kept:]
+            for heading in said.headings[kept:]:
+                path.append((heading, self._add(heading, None, ())))
+            self._add(said.text, i, [number for _, number in path])
 
-    def _add(self, text: str, piece: int | None) -> None:
+    def _add(self, text: str, piece: int | None, above: Sequence[int]) -> int:
         self.texts.append(read(text))
         self.pieces.append(piece)
+        self.above.append(frozenset(above))
+        return len(self.texts) - 1
 
     def path(self) -> list[_Place] | None:
         """The place of each weighed word of the claim, or None where it can't be had so."""
@@ -172,7 +191,7 @@ class _Search:
                     found = self._from(at + 1, [*path, *places])
                     if found is not None:
                         return found
-        if word.word.kind == "must" and self._duty_is_plain(at, path):
+        if word.word.text in _DUTIES and self._duty_is_plain(at):
             return self._from(at + 1, path)
         return None
 
@@ -213,8 +232,10 @@ class _Search:
             if words[end].clause != words[first].clause:
                 return None
             joined += words[end].text
-            if joined in spelled or (end == first and _holds(joined, spelled)):
-                return _Place(text, first, end + 1, words[first].clause, self.pieces[text])
+            is_part = end == first and joined not in spelled and _ends_in(joined, spelled)
+            if joined in spelled or is_part:
+                clause = words[first].clause
+                return _Place(text, first, end + 1, clause, self.pieces[text], is_part)
         return None
 
     # What may follow what
@@ -224,7 +245,9 @@ class _Search:
         if place.clause in reading.asks and not self.asks:
             return False
         if not path:
-            return self._may_enter(place, has_begun=False)
+            return not place.is_part and self._may_enter(place, has_begun=False)
+        if place.is_part and self._is_sharp(place):
+            return False
         last = path[-1]
         if (last.text, last.clause) == (place.text, place.clause):
             return place.start >= last.end and self._may_pass_over(at, last, place)
@@ -238,7 +261,9 @@ class _Search:
         passed = self._clause_words(place)[: place.start - self._clause_start(place)]
         if any(word.kind in CRITICAL for word in passed):
             return False
-        if has_begun and any(word.kind in ("content", "number") for word in passed):
+        if any(word.kind in ("content", "number") for word in passed) and (
+            has_begun or is_noun(self.texts[place.text].words[place.start].text)
+        ):
             return False
         return not self._is_conditional(place, has_begun=has_begun)
 
@@ -272,12 +297,23 @@ class _Search:
             return False
         if is_noun(before.text) and passed[0].kind == "content" and is_noun(passed[0].text):
             return False
+        if (
+            self._is_sharp(place)
+            and passed[-1].kind == "content"
+            and is_noun(words[place.start].text)
+        ):
+            return False
         joins = {word.kind for word in passed}
         if any(word in _COPULAS for word in between) and "copula" not in joins:
             return False
         if any(word in _CONJUNCTIONS for word in between) and "conj" not in joins:
             return False
         return "的" not in between or any(word.text in ("的", "之") for word in passed)
+
+    def _is_sharp(self, place: _Place) -> bool:
+        """Whether the clause forbids, denies or sets a condition: then less said is more meant."""
+        words = self._clause_words(place)
+        return any(word.kind in ("neg", "forbid", "cond", "all") for word in words)
 
     def _may_go_on(self, at: int, path: list[_Place], place: _Place) -> bool:
         """Whether the claim may go on in another clause: whole clauses, each with its subject."""
@@ -287,12 +323,19 @@ class _Search:
         if not self._may_leave(path, len(path), place):
             return False
         first = self._clause_words(place)[0].text
+        if last.piece is None and place.piece is not None:
+            is_topic = self._is_finished(last) or self._is_subject_only(path)
+            return (
+                last.text in self.above[place.text]
+                and is_topic
+                and self._is_first(place)
+                and self._may_enter(place, has_begun=True)
+            )
         if self.texts[last.text] is not reading or self._is_after_stop(last, place):
-            if last.piece is None and place.text > last.text:
-                return self._may_enter(place, has_begun=True) and (
-                    is_break or not starts_anew(first) or place.clause == 0
-                )
-            return self._may_start_anew(path, place, first, is_break=is_break)
+            ends = self._is_finished(last) and self._is_last(last)
+            begins = self._is_first(place) and self._may_enter(place, has_begun=True)
+            draws = self._clause_words(place)[0].kind == "cond"  # 因此: from what stood before it
+            return is_break and ends and begins and not draws
         if not self._enters_strictly(place):
             return False
         if self._is_next(last, place) and self._is_finished(last):
@@ -314,6 +357,19 @@ class _Search:
         words = self.texts[place.text].words
         between = [w for w in words if last.clause < w.clause < place.clause]
         return place.clause > last.clause and all(w.kind in FREE for w in between)
+
+    def _is_first(self, place: _Place) -> bool:
+        """Whether no word of weight stands before its clause in its sentence."""
+        reading = self.texts[place.text]
+        start = max(clause for clause in reading.strong if clause <= place.clause)
+        before = [w for w in reading.words if start <= w.clause < place.clause]
+        return all(word.kind in FREE for word in before)
+
+    def _is_last(self, place: _Place) -> bool:
+        """Whether its clause is the last of its sentence."""
+        reading = self.texts[place.text]
+        after = [w.clause for w in reading.words if w.clause > place.clause]
+        return not after or min(after) in reading.strong
 
     def _enters_strictly(self, place: _Place) -> bool:
         passed = self._clause_words(place)[: place.start - self._clause_start(place)]
@@ -361,14 +417,14 @@ class _Search:
         before = words[last.end - 1]
         if tail[0].text in ("的", "之") and len(tail) > 1:
             return False
+        if tail[0].kind == "content" and is_noun(before.text) and is_noun(tail[0].text):
+            return False
         if place is not None and place.text == last.text and self._is_subject_only(path[:until]):
             return True
         if tail[0].text in BOUNDS or any(w.kind in ("neg", "forbid", "cond") for w in tail):
             return False
         if before.kind in ("neg", "forbid", "may", "role", "number", "hedge", "cond", "must"):
             return all(w.kind in FREE for w in tail)
-        if tail[0].kind == "content" and is_noun(before.text) and is_noun(tail[0].text):
-            return place is not None and (place.text, place.clause) == (last.text, last.clause)
         return not self._is_restricted(last, place)
 
     def _is_restricted(self, last: _Place, place: _Place | None) -> bool:
@@ -384,14 +440,15 @@ class _Search:
         )
         return takes_back and any(w.kind == "may" for w in reading.words if w.clause == last.clause)
 
-    def _duty_is_plain(self, at: int, path: list[_Place]) -> bool:
+    def _duty_is_plain(self, at: int) -> bool:
         """Whether a 要 or 应 may be added: another word of the same sentence says it."""
-        del path
         following = self.claimed[at + 1 :]
         if not following:
             return False
         for parts in self._spellings(following[0].word):
             for place, *_ in self._spans(parts):
+                if place.piece is None:
+                    continue
                 reading = self.texts[place.text]
                 clauses = _sentence_clauses(reading, place.clause)
                 words = [w for w in reading.words if w.clause in clauses]
@@ -464,14 +521,9 @@ def _sentence_clauses(reading: Reading, clause: int) -> range:
     return range(first, last)
 
 
-def _holds(word: str, spelled: frozenset[str]) -> bool:
-    """Whether a longer word of the evidence begins or ends with one of the forms, as a word."""
+def _ends_in(word: str, spelled: frozenset[str]) -> bool:
+    """Whether a longer word of the evidence ends in one of the forms (书面通知: 通知)."""
     return any(
-        len(form) > 1
-        and len(word) > len(form)
-        and (
-            word.startswith(form)
-            or (word.endswith(form) and word[-len(form) - 1] not in "不没无未非勿莫反")
-        )
+        1 < len(form) < len(word) and word.endswith(form) and word[-len(form) - 1] not in _TURNING
         for form in spelled
     )

@@ -25,6 +25,7 @@ _KINDS: dict[str, Kind] = {
     word: kind for kind, words in reversed(_RULES["kinds"].items()) for word in words.split()
 }
 BOUNDS = frozenset(_RULES["bounds"]["after"].split())
+_NOUNS = frozenset(_RULES["nouns"]["also"].split())
 _LONGEST = max(map(len, _KINDS))
 _SYNONYMS: dict[str, frozenset[str]] = {}
 for _line in _RULES["synonyms"]["same"]:
@@ -39,10 +40,11 @@ _MEASURES = re.compile(
 )
 _PIECES = re.compile(r"\d+(?:\.\d+)?%?|[a-z]+(?:[.'-][a-z0-9]+)*|[\u3400-\u9fff\uf900-\ufaff]+|\S")
 _BREAK = re.compile(r"[,;:、。!?…\n|—]")
-_STRONG = re.compile(r"[。!?…\n|]")
+_STRONG = re.compile(r"[。!?…;\n|]")
 _TURNS = re.compile(r"但是?|不过|然而|否则|不然|而不是|而是|却|只是")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_NEW_CASES = ("对", "对于", "除", "除了")
 _SUBJECT_TAGS = ("n", "r", "s", "t", "m", "p", "j", "l", "i")
 
 
@@ -150,13 +152,17 @@ def forms(word: Word) -> frozenset[str]:
 @cache
 def starts_anew(word: str) -> bool:
     """Whether a clause that begins with this word has a subject or a case of its own."""
-    return kind_of(word) in ("role", "cond", "number") or tag(word).startswith(_SUBJECT_TAGS)
+    if kind_of(word) == "role":
+        return word in _NEW_CASES
+    return kind_of(word) in ("cond", "number") or (
+        word in _NOUNS or tag(word).startswith(_SUBJECT_TAGS)
+    )
 
 
 @cache
 def is_noun(word: str) -> bool:
     """Whether the dictionary has it as a noun first of all."""
-    return tag(word).startswith("n")
+    return word in _NOUNS or tag(word).startswith("n")
 
 
 @cache

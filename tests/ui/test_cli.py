@@ -19,6 +19,7 @@ from typer.testing import CliRunner, Result
 from bot.settings import Settings
 from ingest.index import Index
 from tests.bot.checking import ROOT, markers, received
+from tests.scripted import scripted_server
 from ui.cli import app
 
 SEVEN = "办公室主任的七字诀是什么"
@@ -558,6 +559,34 @@ def test_doctor_says_what_to_do_about_a_model(monkeypatch: pytest.MonkeyPatch):
     findings = json.loads(done("doctor", "--json"))
     assert findings["model"].startswith("not usable: no model folder ./my-model")
     assert findings["next"] == ["fix the setting model"]
+
+
+@pytest.mark.usefixtures("corpus", "installed")
+class TestDoctorOnTheLlm:
+    def test_none_is_configured(self):
+        assert json.loads(done("doctor", "--json"))["llm"].startswith("none configured")
+
+    def test_it_answers(self, monkeypatch: pytest.MonkeyPatch):
+        with scripted_server() as server:
+            server.says("2")
+            monkeypatch.setenv("XIETIAO_LLM", "openai:scripted")
+            monkeypatch.setenv("XIETIAO_LLM_BASE_URL", server.base_url)
+            assert "reachable, first words after" in json.loads(done("doctor", "--json"))["llm"]
+
+    def test_it_does_not_answer(self, monkeypatch: pytest.MonkeyPatch):
+        monkeypatch.setenv("XIETIAO_LLM", "openai:scripted")
+        monkeypatch.setenv("XIETIAO_LLM_BASE_URL", "http://127.0.0.1:9/v1")
+        findings = json.loads(xietiao("doctor", "--json").stdout)
+        assert findings["llm"].startswith("openai:scripted not reachable: no reply")
+        assert "XIETIAO_LLM_BASE_URL" in findings["next"][0]
+
+    def test_it_cannot_be_set_up(self, monkeypatch: pytest.MonkeyPatch):
+        monkeypatch.setenv("XIETIAO_LLM", "nobody:model")
+        findings = json.loads(done("doctor", "--json"))
+        assert findings["next"][0].startswith("LangChain knows no provider")
+        assert told("ask", SEVEN).startswith(
+            "LangChain knows no provider for the LLM 'nobody:model'"
+        )
 
 
 @pytest.mark.usefixtures("texts")
