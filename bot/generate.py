@@ -152,7 +152,9 @@ class _Reply:
         return self.guard.check(text, evidence)
 
     def _likely(self, text: str) -> list[Exhibit]:
-        """The exhibits that hold most of a claim's tokens, best first."""
+        """The exhibits that hold most of a claim's tokens, best first; all for English ones."""
+        if self.is_english:
+            return list(self.shown)
         ranked = sorted(self.shown, key=lambda e: (-_alike(text, e.said.text), e.number))
         return [e for e in ranked[:_N_CANDIDATES] if _alike(text, e.said.text) > 0.2]
 

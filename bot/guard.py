@@ -13,6 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from bot.guard_english import english_support
 from bot.reading import (
     BOUNDS,
     CRITICAL,
@@ -27,6 +28,7 @@ from bot.reading import (
 )
 
 MIN_COSINE = 0.86  # of claim and evidence; retellings reach .90 and more, see test_guard.py
+MIN_ENGLISH_COSINE = 0.8  # across languages the model puts translations at .82 and more
 _QUOTED = re.compile(r"[《“「『\"]([^》”」』\"]{1,40})[》”」』\"]")
 _OPENING = re.compile(
     r"^(?:根据|依据|按照|按|据)?(?:上述|以上|这些|所给|提供的)?(?:资料|材料|文中|原文|文章)(?:中|里|所述|内容)?"
@@ -91,7 +93,13 @@ class Guard:
 
     def check_english(self, claim: str, evidence: Sequence[Said]) -> Verdict:
         """The verdict on an English claim about Chinese evidence."""
-        return Verdict(False, "not yet")
+        reason, rests_on = english_support(claim, [said.text for said in evidence])
+        if reason:
+            return Verdict(False, reason)
+        meant = [evidence[i] for i in rests_on]
+        if self._embed is not None and self.cosine(claim, meant) < MIN_ENGLISH_COSINE:
+            return Verdict(False, "it is too far from the evidence")
+        return Verdict(True, rests_on=rests_on)
 
     def _means_the_same(self, claim: str, evidence: Sequence[Said]) -> bool:
         return self._embed is None or self.cosine(claim, evidence) >= MIN_COSINE

@@ -335,6 +335,22 @@ def test_a_question_that_stands_alone_is_not_rewritten(llm_bot: Bot, server: Scr
     assert len(server.bodies) == 1
 
 
+ENGLISH = "What is the office, a bridge between superiors and subordinates?"
+
+
+def test_english_is_said_where_it_translates_the_evidence(llm_bot: Bot, server: Scripted):
+    server.says("The office is the hub of a unit's work. Leaders fear the office.")
+    answer = llm_bot.ask(ENGLISH)
+    assert answer.answerer == "llm:scripted-1"
+    assert answer.answer == "The office is the hub of a unit's work.[1]"
+    assert "轴心" in answer.citations[0].quote
+
+
+def test_english_that_is_made_up_gives_the_extractive_answer(llm_bot: Bot, server: Scripted):
+    server.says("Superiors are the bridge. The office was founded in 1921 by Confucius.")
+    assert llm_bot.ask(ENGLISH).answerer == "extractive"
+
+
 @pytest.mark.parametrize(
     ("llm", "sentence"),
     [

@@ -98,6 +98,31 @@ def test_one_claim_after_another_takes_no_time(guard: Guard):
     assert guard.check("领导不能领导。", evidence) is not None
 
 
+TRANSLATIONS: list[dict[str, Any]] = tomllib.loads(
+    Path(__file__).with_name("translations.toml").read_text("utf-8")
+)["case"]
+
+
+def translations(kind: str) -> list[Any]:
+    return [
+        pytest.param([Said(said) for said in case["evidence"]], text, id=text)
+        for case in TRANSLATIONS
+        for text in case[kind]
+    ]
+
+
+@pytest.mark.parametrize(("evidence", "lie"), translations("lies"))
+def test_no_english_lie_passes(guard: Guard, evidence: list[Said], lie: str):
+    assert not guard.check_english(lie, evidence).supported
+
+
+def test_most_plain_translations_pass(embedder: Embedder):
+    guard = Guard(embedder.embed_query)
+    true = [(case["evidence"], text) for case in TRANSLATIONS for text in case["true"]]
+    kept = [t for said, t in true if guard.check_english(t, [Said(s) for s in said]).supported]
+    assert len(kept) >= 0.7 * len(true), sorted({text for _, text in true} - set(kept))
+
+
 @pytest.fixture(scope="module")
 def sentences(corpus_index: Index) -> list[Said]:
     """Every tenth sentence of the five texts under its headings, in Simplified."""
