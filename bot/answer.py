@@ -141,7 +141,7 @@ class Bot:
         found = retriever.retrieve(question)
         retrieved = time.perf_counter()
         evidence = Evidence(question, found, retriever.index)
-        confidence, draft = self._judged(evidence)
+        confidence, draft = self.judged(evidence)
         answer = yield from self._written(question, evidence, draft, confidence)
         ended = time.perf_counter()
         answer.timings_ms.update(
@@ -195,7 +195,7 @@ class Bot:
         retelling.add_notes(draft)
         return so_far(is_whole=True)
 
-    def _judged(self, evidence: Evidence) -> tuple[float, Draft]:
+    def judged(self, evidence: Evidence) -> tuple[float, Draft]:
         """The probability that the texts answer, and the draft; empty where it is too low.
 
         An item of the list that was just given is there, whatever words ask for it.

@@ -523,6 +523,24 @@ def test_a_report_that_cannot_be_written_is_told(texts: Path):
     assert result.stderr == "xietiao: nowhere/report.json: No such file or directory\n"
 
 
+@pytest.mark.usefixtures("texts")
+def test_expand_asks_the_llm_for_questions_and_makes_keys_of_them(monkeypatch: pytest.MonkeyPatch):
+    with scripted_server() as server:
+        server.says("嗯。")
+        monkeypatch.setenv("XIETIAO_LLM", "openai:scripted")
+        monkeypatch.setenv("XIETIAO_LLM_BASE_URL", server.base_url)
+        result = xietiao("ingest", "texts", "--expand")
+    assert result.exit_code == 0
+    assert re.search(r"expand: \d+ passages, 0 questions proposed, 0 kept", result.stderr)
+    assert len(server.bodies) > 0
+
+
+@pytest.mark.usefixtures("texts")
+def test_expand_without_an_llm_is_a_wrong_argument():
+    assert "set XIETIAO_LLM" in told("ingest", "texts", "--expand", status=2)
+    assert "--dry-run" in told("ingest", "texts", "--expand", "--dry-run", status=2)
+
+
 # doctor
 
 
