@@ -78,11 +78,16 @@ class ChatModel:
         return cls(name, model, timeout_s=settings.llm_timeout_s)
 
     def stream(
-        self, messages: Sequence[Message], *, timeout_s: float | None = None
+        self,
+        messages: Sequence[Message],
+        *,
+        timeout_s: float | None = None,
+        may_rest: bool = True,
     ) -> Generator[str]:
         """The reply, piece by piece as it comes.
 
-        Tried up to three times while nothing has come yet and time is left.
+        Tried up to three times while nothing has come yet and time is left. After a failure the
+        model rests, unless `may_rest` is False: for what can be done without.
 
         Raises:
             ChatFailed: no connection, an error, silence, or not finished in time.
@@ -94,7 +99,8 @@ class ChatModel:
         try:
             yield from self._tried(messages, deadline)
         except ChatFailed as failure:
-            self._rests_until = time.monotonic() + _REST_S
+            if may_rest:
+                self._rests_until = time.monotonic() + _REST_S
             _log.warning("the LLM %s: %s", self.name, failure)
             raise
 
@@ -114,7 +120,12 @@ class ChatModel:
                 time.sleep(pause)
 
     def complete(
-        self, messages: Sequence[Message], *, max_chars: int, timeout_s: float | None = None
+        self,
+        messages: Sequence[Message],
+        *,
+        max_chars: int,
+        timeout_s: float | None = None,
+        may_rest: bool = True,
     ) -> str:
         """The whole reply, or as much of it as is just over `max_chars`.
 
@@ -122,7 +133,7 @@ class ChatModel:
             ChatFailed: as for `stream`.
         """
         reply = ""
-        stream = self.stream(messages, timeout_s=timeout_s)
+        stream = self.stream(messages, timeout_s=timeout_s, may_rest=may_rest)
         for text in stream:
             reply += text
             if len(reply) > max_chars:
@@ -137,7 +148,8 @@ class ChatModel:
             ChatFailed: there was none within `timeout_s`.
         """
         began = time.monotonic()
-        reply = self.stream([("human", "1+1=?")], timeout_s=min(timeout_s, self.timeout_s))
+        asked = [("human", "1+1=?")]
+        reply = self.stream(asked, timeout_s=min(timeout_s, self.timeout_s), may_rest=False)
         for _ in reply:
             break
         reply.close()

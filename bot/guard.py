@@ -38,7 +38,7 @@ _TURNING = "不没无未非勿莫反"
 _GOVERN = ("cond", "attrib", "role")  # kinds whose reach goes beyond their clause
 _DUTIES = ("要", "应", "应当", "应该", "需", "需要")
 _BUT = ("但", "但是", "不过")
-_MAX_PATHS = 4000  # places looked at in one search; more than enough for sentences of 60 words
+_MAX_PATHS = 2000  # places looked at in one search; more than enough for sentences of 60 words
 
 Embed = Callable[[str], np.ndarray]
 
@@ -77,7 +77,12 @@ class Guard:
         for quoted in _QUOTED.findall(claimed.text):
             if not any(quoted in read(_whole(said)).text for said in evidence):
                 return Verdict(False, f"{quoted!r} is not in the evidence")
-        verbatim = [i for i, said in enumerate(evidence) if _letters(said.text) == _letters(claim)]
+        verbatim = [
+            i
+            for i, said in enumerate(evidence)
+            if _letters(said.text) == _letters(claim)
+            and bool(read(said.text).asks) == bool(claimed.asks)
+        ]
         if verbatim:
             return Verdict(True, rests_on=(verbatim[0],))
         missing = _missing(claimed, evidence)

@@ -14,7 +14,7 @@ from ingest.script import fold_same_length
 _MAX_CHARS = 120
 _MAX_TURN_CHARS = 400
 _N_TURNS = 6
-_TIMEOUT_S = 8.0
+_TIMEOUT_SHARE = 0.25  # of what an answer may take
 _KNOWN = 0.8  # share of its tokens that the conversation holds; a rewrite with fewer is made up
 
 
@@ -34,10 +34,12 @@ def _rewritten(question: Question, chat: ChatModel) -> str:
         for turn in question.history[-_N_TURNS:]
     )
     asked = REWRITTEN.format(history=history, question=question.text)
-    timeout_s = min(_TIMEOUT_S, chat.timeout_s)
     try:
         reply = chat.complete(
-            [("system", REWRITE), ("human", asked)], timeout_s=timeout_s, max_chars=_MAX_CHARS
+            [("system", REWRITE), ("human", asked)],
+            timeout_s=_TIMEOUT_SHARE * chat.timeout_s,
+            max_chars=_MAX_CHARS,
+            may_rest=False,
         )
     except ChatFailed:
         return ""

@@ -53,7 +53,7 @@ def read_generated(folder: Path) -> list[Generated]:
 def add_generated(folder: Path, made: Generated) -> None:
     """Appends a passage's questions to the folder's file."""
     with writing(folder), (folder / FILE).open("a", encoding="utf-8") as stream:
-        stream.write(f"\n{made.model_dump_json()}")  # a line left unfinished spoils no other
+        stream.write(f"\n{made.model_dump_json()}\n")  # a line left unfinished spoils no other
 
 
 def generated_keys(made: Iterable[Generated]) -> dict[str, list[KeyLine]]:

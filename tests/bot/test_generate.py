@@ -329,6 +329,15 @@ def test_a_rewrite_that_is_made_up_is_not_used(
     assert answer.citations == bot.ask("那第二个呢？", HISTORY).citations
 
 
+def test_a_rewrite_that_takes_too_long_is_done_without(llm_bot: Bot, server: Scripted):
+    server.says(silence(), "承上启下和协调工作的作用。")
+    began = time.monotonic()
+    answer = llm_bot.ask("那第二个呢？", HISTORY)
+    assert time.monotonic() - began < 2
+    assert len(server.bodies) == 2
+    assert "承上启下" in answer.answer
+
+
 def test_a_question_that_stands_alone_is_not_rewritten(llm_bot: Bot, server: Scripted):
     server.says(GOOD_LIST)
     llm_bot.ask("办公室主任的七字诀是什么", HISTORY)

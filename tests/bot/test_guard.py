@@ -86,7 +86,7 @@ def test_nothing_is_supported_by_nothing(guard: Guard):
 
 
 def test_a_question_supports_no_statement(guard: Guard):
-    evidence = [Said("难道办公室就是打杂的吗？"), Said("办公室可以代替领导决策吗？")]
+    evidence = [Said("难道办公室就是打杂的吗？"), Said("办公室可以代替领导决策？")]
     assert not guard.check("办公室就是打杂的。", evidence).supported
     assert not guard.check("办公室可以代替领导决策。", evidence).supported
 
