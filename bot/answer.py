@@ -1,17 +1,22 @@
 """Question -> answer: the one path every door uses."""
 
 import contextlib
+import logging
 import re
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
+from bot.chat import ChatFailed, ChatModel
 from bot.compose import compose
 from bot.evidence import Evidence
+from bot.exhibits import exhibits
 from bot.followup import follow_up
 from bot.gate import Gate
+from bot.generate import NotGood, Writer
+from bot.guard import Guard
 from bot.instructions import without_instructions
 from bot.item_asked import asked_item
 from bot.leaning import (
@@ -27,7 +32,9 @@ from bot.leaning import (
 from bot.pieces import Draft, Piece
 from bot.question import Question
 from bot.records import Answer, Citation, Turn
+from bot.retelling import Retelling
 from bot.retrieve import NOTHING, QueryEmbedder, Retriever
+from bot.rewrite import in_context
 from bot.settings import Settings
 from bot.wording import absence, answer_text, decline, topic
 from ingest.embed import Embedder
@@ -35,7 +42,8 @@ from ingest.errors import XietiaoError
 from ingest.index import Index, current_generation
 from ingest.outline import children
 from ingest.records import Section
-from ingest.split import heading_path
+
+_log = logging.getLogger(__name__)
 
 _N_TOPICS = 3
 _SURE = 0.95  # of the next item of a list
@@ -52,10 +60,17 @@ class Bot:
     """Answers questions from one index; safe to share between threads."""
 
     def __init__(
-        self, index: Index, embedder: QueryEmbedder, settings: Settings, *, gate: Gate | None = None
+        self,
+        index: Index,
+        embedder: QueryEmbedder,
+        settings: Settings,
+        *,
+        gate: Gate | None = None,
+        chat: ChatModel | None = None,
     ) -> None:
-        """Holds an open index and a loaded model; asking changes neither."""
+        """Holds an open index and a loaded model; asking changes neither. `chat` writes answers."""
         self.settings = settings
+        self.writer = None if chat is None else Writer(chat, Guard(embedder.embed_query))
         self.gate = gate or Gate.load()
         self._embedder = embedder
         self._retriever = Retriever(index, embedder)
@@ -66,11 +81,14 @@ class Bot:
         """The bot over the index and with the model that `settings` name.
 
         Raises:
-            IndexNotBuilt, IndexOutdated, IndexDamaged, ModelNotFound: saying what to do.
+            IndexNotBuilt, IndexOutdated, IndexDamaged, ModelNotFound, LlmNotUsable: saying what
+                to do.
         """
         current_generation(settings.index_folder)  # before the model: its absence shows at once
+        chat = ChatModel.open(settings)
         embedder = Embedder.open(settings.model, settings.models_folder)
-        return cls(Index.open(settings.index_folder, model=embedder.name), embedder, settings)
+        index = Index.open(settings.index_folder, model=embedder.name)
+        return cls(index, embedder, settings, chat=chat)
 
     @property
     def index(self) -> Index:
@@ -98,6 +116,20 @@ class Bot:
         Raises:
             BadQuestion: empty, or longer than the settings allow.
         """
+        *_, answer = self.stream(question, history, script)
+        return answer
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), script: str = "auto"
+    ) -> Iterator[Answer]:
+        """The answer as it grows by checked sentences; the last one, and it alone, is whole.
+
+        The last need not go on from those before: where too little of what the LLM writes holds,
+        the extractive answer stands in for it. Without an LLM there is only the last.
+
+        Raises:
+            BadQuestion: at once; empty, or longer than the settings allow.
+        """
         text = question.strip()
         if not text:
             raise BadQuestion("the question is empty; type what you want to know")
@@ -111,29 +143,76 @@ class Bot:
         honest = without_instructions(text)
         asked_only = replace(asked, text=honest)
         if not any(char.isalpha() for char in honest) or asks_nothing(asked_only):
-            return self._declined(asked)
-        return self._answer(asked_only)
+            return iter((self._declined(asked),))
+        return self._answers(asked_only)
 
-    def _answer(self, question: Question) -> Answer:
+    def _answers(self, question: Question) -> Iterator[Answer]:
         began = time.perf_counter()
+        rewritten = in_context(question, self.writer.chat) if self.writer else None
         evidence = self._evidence(as_asked(question))
         retrieved = time.perf_counter()
-        confidence, draft, evidence = self._judged(evidence)
-        answer = self._written(question, evidence, draft, confidence)
+        confidence, draft, evidence = self._judged(evidence, rewritten)
+        answer = yield from self._written(question, evidence, draft, confidence)
         ended = time.perf_counter()
         answer.timings_ms.update(
             retrieve=1000 * (retrieved - began),
             answer=1000 * (ended - retrieved),
             total=1000 * (ended - began),
         )
-        return answer
+        yield answer
 
     def _evidence(self, question: Question) -> Evidence:
         retriever = self.retriever
         question = question.with_typos_mended(retriever.index.lexical)
         return Evidence(question, retriever.retrieve(question), retriever.index)
 
-    def _judged(self, alone: Evidence) -> tuple[float, Draft, Evidence]:
+    def _written(
+        self, question: Question, evidence: Evidence, draft: Draft, confidence: float
+    ) -> Generator[Answer, None, Answer]:
+        """The answer: the LLM's where there is one and what it writes holds, else the draft's."""
+        if self.writer is not None and draft.pieces:
+            try:
+                return (yield from self._retold(self.writer, question, evidence, draft, confidence))
+            except (ChatFailed, NotGood) as failure:
+                _log.info("%s: %s; the extractive answer stands in", self.writer.name, failure)
+        return self._extracted(question, evidence, draft, confidence)
+
+    def _retold(
+        self,
+        writer: Writer,
+        question: Question,
+        evidence: Evidence,
+        draft: Draft,
+        confidence: float,
+    ) -> Generator[Answer, None, Answer]:
+        """The LLM's answer, sentence by sentence.
+
+        Raises:
+            ChatFailed, NotGood: there is none.
+        """
+        retelling = Retelling(question.script)
+        plain = replace(
+            self._extracted(question, evidence, draft, confidence), answerer=writer.name
+        )
+
+        def so_far(*, is_whole: bool) -> Answer:
+            cited = Draft(tuple(retelling.pieces))
+            return replace(
+                plain,
+                answer=retelling.text,
+                citations=self._citations(evidence, cited),
+                is_whole=is_whole,
+            )
+
+        for sentence in writer.write(question, exhibits(evidence, draft), draft):
+            retelling.add(sentence)
+            yield so_far(is_whole=False)
+        retelling.add_notes(draft)
+        return so_far(is_whole=True)
+
+    def _judged(
+        self, alone: Evidence, rewritten: Question | None = None
+    ) -> tuple[float, Draft, Evidence]:
         """The probability that the texts answer, the draft, and the evidence it is made of.
 
         The draft is empty where the probability is too low. An item of the list that was just
@@ -141,20 +220,21 @@ class Bot:
         """
         question = alone.question
         if not question.history:
-            return self._composed(alone)
+            return self.composed(alone)
         weak = self.gate.probability(alone) < self.gate.threshold
-        leaning = with_context(question, always=weak or picks_up(question))
+        leaning = rewritten or with_context(question, always=weak or picks_up(question))
         if not leaning.context:
-            return self._composed(alone)
+            return self.composed(alone)
         within = self._evidence(leaning)
         followed = follow_up(within, alone if own_content(question) else None, weak=weak)
         if followed is not None:
             return _sureness(followed), followed, within
         stands = names_a_topic(question) and not refers_back(question)
         stands = stands or not leans_on_history(question)
-        return self._composed(alone if stands else within)
+        return self.composed(alone if stands else within)
 
-    def _composed(self, evidence: Evidence) -> tuple[float, Draft, Evidence]:
+    def composed(self, evidence: Evidence) -> tuple[float, Draft, Evidence]:
+        """As `_judged`, of a question that leans on nothing."""
         item = asked_item(evidence)
         if item is not None:
             return _sureness(item), item, evidence
@@ -164,9 +244,9 @@ class Bot:
 
     def _declined(self, question: Question) -> Answer:
         """The answer to a message that asks nothing of the texts: they don't cover it."""
-        return self._written(question, Evidence(question, NOTHING, self.index), Draft(()), 0.0)
+        return self._extracted(question, Evidence(question, NOTHING, self.index), Draft(()), 0.0)
 
-    def _written(
+    def _extracted(
         self, question: Question, evidence: Evidence, draft: Draft, confidence: float
     ) -> Answer:
         citations = self._citations(evidence, draft)
@@ -199,7 +279,7 @@ class Bot:
                 doc_id=piece.document.doc_id,
                 path=piece.document.path,
                 title=piece.document.title,
-                heading=_heading(evidence.outline(piece.document), piece.start),
+                heading=evidence.heading(piece.document, piece.start),
                 start=piece.start,
                 end=piece.end,
                 quote=piece.document.text[piece.start : piece.end],
@@ -244,13 +324,6 @@ def _also(evidence: Evidence, piece: Piece) -> tuple[str, ...]:
             others = {other.document.path for other in evidence.index.duplicates(row)}
             return tuple(sorted(others - {piece.document.path}))
     return ()
-
-
-def _heading(outline: Sequence[Section], offset: int) -> tuple[str, ...]:
-    """Heading path of the innermost section that holds this offset."""
-    holding = [s for s in outline if s.start <= offset < s.end] or outline[:1]
-    innermost = max(holding, key=lambda s: (s.level, s.start))
-    return heading_path(outline, innermost.index)
 
 
 def _whole_lists(outline: Sequence[Section]) -> list[Section]:

@@ -14,6 +14,7 @@ from ingest.build import searched_text
 from ingest.index import Index
 from ingest.lexical import share_unseen, tokens_of
 from ingest.records import Document, Section, Sentence
+from ingest.split import heading_path
 
 _SHARP_CHARS = 200
 
@@ -117,6 +118,13 @@ class Evidence:
         if document.doc_id not in self._outlines:
             self._outlines[document.doc_id] = self.index.outline(document.doc_id)
         return self._outlines[document.doc_id]
+
+    def heading(self, document: Document, offset: int) -> tuple[str, ...]:
+        """Heading path of the innermost section that holds this offset."""
+        outline = self.outline(document)
+        holding = [s for s in outline if s.start <= offset < s.end] or outline[:1]
+        innermost = max(holding, key=lambda s: (s.level, s.start))
+        return heading_path(outline, innermost.index)
 
     @cached_property
     def sentences(self) -> list[ScoredSentence]:

@@ -60,6 +60,8 @@ class Answer:
     answerer: str
     timings_ms: dict[str, float]
     topics: tuple[str, ...] = ()
+    is_whole: bool = True
+    """False while more of it may come, or it may still be taken back: see `Bot.stream`."""
 
     def to_dict(self, *, question_id: str | None = None) -> dict[str, Any]:
         """The batch contract: one JSON-ready object."""

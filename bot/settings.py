@@ -44,6 +44,11 @@ class Settings(BaseSettings):
     hosts: str = Field(
         default="", description="names this server goes by, comma-separated; * is any"
     )
+    llm: str = Field(default="", description="provider:model that writes answers; empty for none")
+    llm_base_url: str = Field(default="", description="of an OpenAI-compatible or other own server")
+    llm_api_key: SecretStr = Field(default=SecretStr(""), description="key of the LLM's provider")
+    llm_timeout_s: float = Field(default=30.0, gt=0, le=600, description="longest wait for the LLM")
+    llm_temperature: float | None = Field(default=0.0, ge=0, le=2, description="of the LLM")
 
     @model_validator(mode="before")
     @classmethod

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from bot.pieces import Piece
 from ingest.build import unmasked
 from ingest.records import Document, Script
-from ingest.script import render
+from ingest.script import render, simplify
 
-_DECLINE = {
+DECLINE = {
     "zh": "资料里没有讲到这个问题。",
     "en": "The texts do not cover this question.",
 }
@@ -35,7 +35,7 @@ def absence(reader: Script, absent: str) -> str:
 def decline(reader: Script, topics: Sequence[str]) -> str:
     """One sentence that says the texts don't cover it, with the nearest topics they do."""
     language = "en" if reader == "en" else "zh"
-    sentence = _DECLINE[language]
+    sentence = DECLINE[language]
     if topics:
         joined = "; ".join(topics) + "." if language == "en" else "；".join(topics) + "。"
         sentence += (" " if language == "en" else "") + _NEAREST[language] + joined
@@ -69,6 +69,15 @@ def named(document: Document, reader: Script) -> str:
         clauses = [m.start() for m in _CLAUSE_END.finditer(title, 6, _MAX_TITLE)]
         title = title[: clauses[-1] if clauses else _MAX_TITLE] + "…"
     return f"《{title}》"
+
+
+def retold_text(text: str, reader: Script) -> str:
+    """A sentence in a model's words, in the reader's script, closed by a stop."""
+    if reader == "en":
+        return text if text.endswith((".", "?", "!")) else f"{text}."
+    text = _NARROW_MARK.sub(lambda mark: _WIDE[mark.group()], simplify(text))
+    text = _TRAILING.sub("", text)
+    return render(text if _ENDED.search(text) else f"{text}。", "hans", reader)
 
 
 def sentence_text(piece: Piece, reader: Script) -> str:

@@ -160,7 +160,11 @@ def _logistic() -> LogisticRegression:
 
 def _as_json(gate: Gate) -> dict[str, object]:
     plain = gate.without_keys
-    own: dict[str, object] = {"weights": gate.weights, "bias": gate.bias, "threshold": gate.threshold}
+    own: dict[str, object] = {
+        "weights": gate.weights,
+        "bias": gate.bias,
+        "threshold": gate.threshold,
+    }
     return own if plain is None else {**own, "without_keys": _as_json(plain)}
 
 

@@ -1,4 +1,4 @@
-"""Keys of the found documents -> the work database, in line with questions.jsonl."""
+"""Keys of the found documents -> the work database, in line with the files of questions."""
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -7,6 +7,7 @@ import numpy as np
 
 from ingest.disk import writing
 from ingest.files import SourceFile
+from ingest.generated import generated_keys, read_generated
 from ingest.keys import Key, KeyLine, keys_of, read_keys
 from ingest.script import simplify
 from ingest.work import Work
@@ -24,9 +25,10 @@ def attach_keys(
     """Replaces the keys that changed; a sentence for each line or file where something is wrong.
 
     `attached` are the lines of `ingest.attached`, by path; they come on top of the folders' own.
-    `folder` is the one that a full disk's sentence names.
+    `folder` holds the index, and what a model generated.
     """
     problems: list[str] = []
+    generated = generated_keys(read_generated(folder))
     stored = _by_path(work.keys())
     by_folder: dict[Path, dict[str, list[KeyLine]]] = {}
     for file in found:
@@ -35,10 +37,12 @@ def attach_keys(
             problems += bad
         own = by_folder[file.path.parent].get(file.path.name, [])
         lines = [*own, *attached.get(file.name, [])]
-        text = work.text(file.name) if lines or file.name in stored else None
+        proposed = generated.get(file.name, [])
+        text = work.text(file.name) if lines or proposed or file.name in stored else None
         if text is None:
             continue
-        keys, n_stale = keys_of(file.name, text, lines)
+        _, n_stale = keys_of(file.name, text, lines)
+        keys, _ = keys_of(file.name, text, [*lines, *proposed])
         if n_stale:
             problems.append(f"{file.name}: {n_stale} questions no longer fit the text")
         if keys != stored.get(file.name, []):

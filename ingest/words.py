@@ -28,6 +28,13 @@ def is_word(text: str) -> bool:
     return rjieba.has_word(text)
 
 
+@lru_cache(maxsize=1 << 16)
+def tag(word: str) -> str:
+    """The part of speech that the dictionary gives a word (n, v, p, ...); of its start else."""
+    tagged = rjieba.tag(word, hmm=False)
+    return tagged[0][1] if tagged else "x"
+
+
 @lru_cache(maxsize=1 << 18)
 def frequency(word: str) -> int:
     """How often the dictionary's corpus has `word`; 0 where the dictionary has no such word.

@@ -86,6 +86,9 @@ def ingest(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="show, change nothing")] = False,
     report: Annotated[Path | None, typer.Option(help="write what was done as JSON")] = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="make everything anew")] = False,
+    expand: Annotated[
+        bool, typer.Option("--expand", help="let the LLM propose questions for each passage")
+    ] = False,
 ) -> None:
     """Bring the index in line with the files: add, update, and remove what is gone."""
     from ingest.attached import AttachedQuestions
@@ -94,31 +97,51 @@ def ingest(
     from ingest.embed import Embedder
 
     settings = Settings()
+    if expand and (dry_run or not settings.llm):
+        why = "--dry-run changes nothing" if dry_run else "set XIETIAO_LLM to provider:model"
+        _fail(f"--expand needs an LLM and an index to write to: {why}", status=2)
     chosen = paths or [settings.corpus]
     limits = {"max_chars": settings.max_chars, "max_bytes": settings.max_file_mb * 2**20}
     if dry_run:
         done = preview(chosen, cwd=Path.cwd(), **limits)
     else:
         embedder = Embedder.open(settings.model, settings.models_folder)
-        with _progress() as on_progress:
-            done = run_ingest(
-                chosen,
-                folder=settings.index_folder,
-                embedder=embedder,
-                cwd=Path.cwd(),
-                rebuild=rebuild,
-                on_progress=on_progress,
-                attached=AttachedQuestions(settings.questions_file),
-                **limits,
-            )
+
+        def run(*, anew: bool) -> Any:
+            with _progress("ingest") as on_progress:
+                return run_ingest(
+                    chosen,
+                    folder=settings.index_folder,
+                    embedder=embedder,
+                    cwd=Path.cwd(),
+                    rebuild=anew,
+                    on_progress=on_progress,
+                    attached=AttachedQuestions(settings.questions_file),
+                    **limits,
+                )
+
+        done = run(anew=rebuild)
+        if expand:
+            _expand(settings)
+            run(anew=False)  # takes the new questions up; nothing else has changed
     if report is not None:
         text = json.dumps(done.to_dict(), ensure_ascii=False, indent=1)
         report.write_text(text + "\n", encoding="utf-8")
     _print_ingest_table(done, dry_run=dry_run)
 
 
+def _expand(settings: Settings) -> None:
+    from bot.answer import Bot
+    from bot.expand import expand
+
+    bot = Bot.open(settings)
+    with _progress("expand") as on_progress:
+        made = expand(bot, settings.index_folder, on_progress=on_progress)
+    _err.print(made.sentence, markup=False)
+
+
 @contextmanager
-def _progress() -> Generator[Callable[[int, int, str], None]]:
+def _progress(what: str) -> Generator[Callable[[int, int, str], None]]:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -128,7 +151,7 @@ def _progress() -> Generator[Callable[[int, int, str], None]]:
     )
     # A batch takes seconds, on a slow machine half a minute: rich forgets after 30 s unless told.
     with Progress(*columns, console=_err, transient=True, speed_estimate_period=600) as bar:
-        task = bar.add_task("ingest", total=None, rate="")
+        task = bar.add_task(what, total=None, rate="")
 
         def advance(done: int, total: int, path: str) -> None:
             bar.update(task, completed=done, total=total, description=Path(path).name[:40])

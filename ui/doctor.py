@@ -1,15 +1,24 @@
-"""What `xietiao doctor` finds: the installation, the model, the index, and what to do next."""
+"""What `xietiao doctor` finds: installation, model, index, LLM, and what to do next."""
 
 import importlib.metadata
 import platform
 from typing import Any
 
+from bot.chat import ChatFailed, ChatModel, LlmNotUsable
 from bot.settings import Settings
 from ingest.embed import Embedder
 from ingest.errors import XietiaoError
 from ingest.index import Index
 
-_LIBRARIES = ("sentence-transformers", "torch", "faiss-cpu", "opencc", "langchain-core", "gradio")
+_LIBRARIES = (
+    "sentence-transformers",
+    "torch",
+    "faiss-cpu",
+    "opencc",
+    "langchain-core",
+    "langchain-openai",
+    "gradio",
+)
 
 
 def examine(settings: Settings) -> dict[str, Any]:
@@ -37,7 +46,7 @@ def examine(settings: Settings) -> dict[str, Any]:
         findings["index"] = f"not usable: {error}"
         todo.append(str(error))
     findings["library"] = _library(settings)
-    findings["llm"] = "none configured: answers are extractive"
+    findings["llm"] = _llm(settings, todo)
     findings["next"] = todo or ["nothing to mend: `xietiao serve` opens the chat"]
     return findings
 
@@ -46,6 +55,25 @@ def _library(settings: Settings) -> str:
     if settings.admin_password is None:
         return "off; set XIETIAO_ADMIN_PASSWORD to turn it on"
     return "on, for who knows the admin password"
+
+
+def _llm(settings: Settings, todo: list[str]) -> str:
+    """Whether the LLM answers; what to do where it doesn't goes to `todo`."""
+    if not settings.llm:
+        return "none configured: answers are extractive; XIETIAO_LLM=provider:model sets one"
+    try:
+        chat = ChatModel.open(settings)
+        assert chat is not None
+        return f"{settings.llm} reachable, first words after {chat.check():.1f} s"
+    except LlmNotUsable as error:
+        todo.append(str(error))
+        return f"not usable: {error}"
+    except ChatFailed as failure:
+        todo.append(
+            "see that the LLM's server is up, and check XIETIAO_LLM, XIETIAO_LLM_BASE_URL and"
+            " XIETIAO_LLM_API_KEY; until then answers are extractive"
+        )
+        return f"{settings.llm} not reachable: {failure}"
 
 
 def _version(name: str) -> str:

@@ -1,13 +1,15 @@
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.answer import Bot
 from bot.evidence import Evidence, top
-from bot.gate import Gate, features
+from bot.gate import Gate
 from bot.question import Question
 from bot.retrieve import NOTHING
+from bot.signals import signals
 
 
 def evidence(bot: Bot, text: str) -> Evidence:
@@ -19,20 +21,21 @@ def evidence(bot: Bot, text: str) -> Evidence:
     "text", ["办公室主任的七字诀是什么", "公章丢了去哪里登报", "OK?", "多少钱"]
 )
 def test_the_bundled_weights_are_of_features_that_there_are(bot: Bot, text: str):
-    values = features(evidence(bot, text))
+    values = signals(evidence(bot, text))
     assert set(Gate.load().weights) <= set(values)
     assert all(math.isfinite(value) for value in values.values())
 
 
 def test_what_was_never_found_has_features_too(bot: Bot):
-    values = features(Evidence(Question.of("保密"), NOTHING, bot.index))
+    values = signals(Evidence(Question.of("保密"), NOTHING, bot.index))
     assert values["dense"] == -1.0
-    assert values["no_keys"] == 1.0
+    assert values["key"] == 0.0
+    assert values["unexplained"] == 1.0
 
 
 def test_the_probability_is_the_logistic_of_the_weighted_sum(bot: Bot):
     found = evidence(bot, "办公室主任的七字诀是什么")
-    values = features(found)
+    values = signals(found)
     gate = Gate({"lexical": 2.0, "missing": -1.0}, bias=0.5, threshold=0.5)
     logit = 0.5 + 2.0 * values["lexical"] - 1.0 * values["missing"]
     assert gate.probability(found) == pytest.approx(1 / (1 + math.exp(-logit)))
@@ -48,6 +51,19 @@ def test_a_gate_is_read_from_its_file(tmp_path: Path):
     file = tmp_path / "gate.json"
     file.write_text('{"weights": {"key": 1.5}, "bias": -1, "threshold": 0.4}', encoding="utf-8")
     assert Gate.load(file) == Gate({"key": 1.5}, -1, 0.4)
+
+
+def test_texts_without_keys_have_weights_of_their_own(bot: Bot, tmp_path: Path):
+    file = tmp_path / "gate.json"
+    file.write_text(
+        '{"weights": {}, "bias": 3, "threshold": 0.4,'
+        ' "without_keys": {"weights": {}, "bias": -3, "threshold": 0.4}}',
+        encoding="utf-8",
+    )
+    found = evidence(bot, "办公室主任的七字诀是什么")
+    plain = Evidence(found.question, replace(found.found, keyed=()), bot.index)
+    assert Gate.load(file).probability(found) > 0.9
+    assert Gate.load(file).probability(plain) < 0.1
 
 
 @pytest.mark.parametrize(
@@ -72,7 +88,6 @@ def test_an_english_question_that_the_texts_do_not_cover_is_refused(bot: Bot, te
     assert bot.ask(text).refused
 
 
-@pytest.mark.xfail(strict=True, reason="明天 is in the texts, and that is enough for .7")
 def test_the_weather_is_refused(bot: Bot):
     assert bot.ask("明天天气怎么样").refused
 

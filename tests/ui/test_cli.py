@@ -23,6 +23,7 @@ from eval.cases import load_cases
 from eval.sources import Sources
 from ingest.index import Index
 from tests.bot.checking import ROOT, markers, received
+from tests.scripted import scripted_server
 from ui.cli import app
 
 SEVEN = "办公室主任的七字诀是什么"
@@ -526,6 +527,24 @@ def test_a_report_that_cannot_be_written_is_told(texts: Path):
     assert result.stderr == "xietiao: nowhere/report.json: No such file or directory\n"
 
 
+@pytest.mark.usefixtures("texts")
+def test_expand_asks_the_llm_for_questions_and_makes_keys_of_them(monkeypatch: pytest.MonkeyPatch):
+    with scripted_server() as server:
+        server.says("嗯。")
+        monkeypatch.setenv("XIETIAO_LLM", "openai:scripted")
+        monkeypatch.setenv("XIETIAO_LLM_BASE_URL", server.base_url)
+        result = xietiao("ingest", "texts", "--expand")
+    assert result.exit_code == 0
+    assert re.search(r"expand: \d+ passages, 0 questions proposed, 0 kept", result.stderr)
+    assert len(server.bodies) > 0
+
+
+@pytest.mark.usefixtures("texts")
+def test_expand_without_an_llm_is_a_wrong_argument():
+    assert "set XIETIAO_LLM" in told("ingest", "texts", "--expand", status=2)
+    assert "--dry-run" in told("ingest", "texts", "--expand", "--dry-run", status=2)
+
+
 # doctor
 
 
@@ -562,6 +581,34 @@ def test_doctor_says_what_to_do_about_a_model(monkeypatch: pytest.MonkeyPatch):
     findings = json.loads(done("doctor", "--json"))
     assert findings["model"].startswith("not usable: no model folder ./my-model")
     assert findings["next"] == ["fix the setting model"]
+
+
+@pytest.mark.usefixtures("corpus", "installed")
+class TestDoctorOnTheLlm:
+    def test_none_is_configured(self):
+        assert json.loads(done("doctor", "--json"))["llm"].startswith("none configured")
+
+    def test_it_answers(self, monkeypatch: pytest.MonkeyPatch):
+        with scripted_server() as server:
+            server.says("2")
+            monkeypatch.setenv("XIETIAO_LLM", "openai:scripted")
+            monkeypatch.setenv("XIETIAO_LLM_BASE_URL", server.base_url)
+            assert "reachable, first words after" in json.loads(done("doctor", "--json"))["llm"]
+
+    def test_it_does_not_answer(self, monkeypatch: pytest.MonkeyPatch):
+        monkeypatch.setenv("XIETIAO_LLM", "openai:scripted")
+        monkeypatch.setenv("XIETIAO_LLM_BASE_URL", "http://127.0.0.1:9/v1")
+        findings = json.loads(xietiao("doctor", "--json").stdout)
+        assert findings["llm"].startswith("openai:scripted not reachable: no reply")
+        assert "XIETIAO_LLM_BASE_URL" in findings["next"][0]
+
+    def test_it_cannot_be_set_up(self, monkeypatch: pytest.MonkeyPatch):
+        monkeypatch.setenv("XIETIAO_LLM", "nobody:model")
+        findings = json.loads(done("doctor", "--json"))
+        assert findings["next"][0].startswith("LangChain knows no provider")
+        assert told("ask", SEVEN).startswith(
+            "LangChain knows no provider for the LLM 'nobody:model'"
+        )
 
 
 @pytest.mark.usefixtures("texts")
