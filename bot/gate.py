@@ -10,7 +10,7 @@ from bot.evidence import Evidence
 from bot.signals import has_keys, signals
 
 _ALL = 0.99
-_NEAR = 0.42  # a question alike in meaning though no word is; far above what unlike ones reach
+_NEAR = 0.3  # a question alike in meaning though no word is; above what unlike ones reach
 _STRANGE = 0.05  # where no word of the question stands in the texts, nothing below says otherwise
 FILE = Path(__file__).with_name("gate.json")
 
