@@ -174,6 +174,9 @@ def list_pieces(
     items = children(outline, section.index)
     budget = min(_MAX_GLOSS, max(_MIN_GLOSS, max_chars // len(items)))
     sentences = evidence.index.sentences(section.document.doc_id)
+    for sentence in sentences:
+        if sentence.start <= items[0].start and items[-1].heading_end <= sentence.end:
+            return [Piece(section.document, sentence.start, sentence.end)]  # it names them all
     leads = [Piece(section.document, *span) for span in _lead(section, items, sentences)]
     if items[-1].heading_end <= leads[-1].end:  # the announcement names them all, and that is all
         return leads

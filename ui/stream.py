@@ -1,7 +1,6 @@
 """An answer as it grows: for doors that show words before all of them are there."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, cast
 
 from bot.answer import Bot
 from bot.records import Answer, Turn
@@ -14,17 +13,8 @@ def growing(
 
     Nothing is asked before the first `next`, which raises what `Bot.ask` raises.
     """
-    stream: Any = getattr(bot, "stream", None)
-    if stream is None:
-        yield bot.ask(question, history, script), True
-        return
-    last: Answer | None = None
-    for answer in cast(Iterable[Answer], stream(question, history, script)):
-        yield answer, False
-        last = answer
-    if last is None:
-        raise ValueError("a stream of answers has at least one")
-    yield last, True
+    for answer in bot.stream(question, history, script):
+        yield answer, answer.is_whole
 
 
 def additions(growth: Iterable[tuple[Answer, bool]]) -> Iterator[tuple[str, Answer | None]]:

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from bot.answer import Bot
+from bot.gate import Gate
 from bot.settings import Settings
 from ingest.index import Index
 from tests.hashing import HashingEmbedder
@@ -13,7 +14,8 @@ RULE = (
 
 
 def bot_over(office: Path) -> Bot:
-    return Bot(Index.open(office / "index"), HashingEmbedder(), Settings(data=office))
+    gate = Gate({}, bias=30.0, threshold=0.5)
+    return Bot(Index.open(office / "index"), HashingEmbedder(), Settings(data=office), gate=gate)
 
 
 def test_near_duplicates_are_cited_once_with_the_other_named(tmp_path: Path):

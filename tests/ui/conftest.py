@@ -63,6 +63,11 @@ class FakeBot:
     def examples(self) -> list[str]:
         return ["办公室主任的七字诀是什么？", "办公室工作要遵循哪三项原则？"]
 
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), script: str = "auto"
+    ) -> Iterator[Answer]:
+        yield self.ask(question, history, script)
+
     def ask(self, question: str, history: Sequence[Turn] = (), script: str = "auto") -> Answer:
         if not question.strip():
             raise BadQuestion("the question is empty; type what you want to know")
@@ -135,9 +140,11 @@ def bot(bot: Bot, fake: FakeBot) -> Bot:
     """The real bot; the history it is given is noted in `fake.histories`."""
 
     class Noting(Bot):
-        def ask(self, question: str, history: Sequence[Turn] = (), script: str = "auto") -> Answer:
+        def stream(
+            self, question: str, history: Sequence[Turn] = (), script: str = "auto"
+        ) -> Iterator[Answer]:
             fake.histories.append(tuple(history))
-            return super().ask(question, history, script)
+            return super().stream(question, history, script)
 
     return Noting(bot.index, bot.retriever.embedder, bot.settings)
 

@@ -27,7 +27,7 @@ class Writing(FakeBot):
         whole = self.ask(question, history, script)
         lines = whole.answer.splitlines(keepends=True)
         for n in range(1, len(lines)):
-            yield replace(whole, answer="".join(lines[:n]))
+            yield replace(whole, answer="".join(lines[:n]), is_whole=False)
         if "坏" in question:
             raise ZeroDivisionError("secret")
         yield replace(whole, answer=f"（换）{whole.answer}") if "换" in question else whole
@@ -61,7 +61,7 @@ def test_the_text_grows_and_the_whole_answer_comes_last(address: str, fake: Fake
     assert (name, whole["answer"], whole["id"]) == ("answer", fake.ask(SEVEN).answer, 7)
 
 
-def test_a_bot_that_does_not_stream_answers_in_one_event(server: str):
+def test_an_answer_that_is_there_at_once_is_one_event(server: str):
     ((name, whole),) = events(server, SEVEN)
     assert name == "answer" and whole["citations"]
 
@@ -129,6 +129,6 @@ def test_words_that_are_taken_back_are_not_said_twice():
     assert list(additions([(other, False), (whole, True)])) == [("乙", None), ("丙", whole)]
 
 
-def test_a_bot_that_does_not_stream_gives_the_whole_at_once():
+def test_an_answer_that_is_there_at_once_is_whole():
     asked = list(growing(cast(Bot, FakeBot([])), "没有", (), "auto"))
     assert [is_whole for _, is_whole in asked] == [True]
