@@ -19,11 +19,11 @@ _N_CANDIDATES = 100  # of each leg; evidence that neither leg has in its first h
 _BLOCK = 64  # scores of which only the largest is looked at first
 _NAMED = 0.3  # for the passages of a text that the question names
 _MAX_NAMED = 300
-_WEIGHTS = {"lexical": 0.4, "dense": 0.2, "sentence": 0.4, "key": 2.0}
+_WEIGHTS = {"lexical": 0.4, "dense": 0.2, "sentence": 0.4, "key": 1.0}
 """Fitted on the dev questions. A key counts as it is, squared, not normalised within the question:
 where no key is near, the nearest one says nothing."""
 _LESS = 0.5  # for lists, which headings announce, and where the conversation says what is meant
-_WITHOUT_WORDS = 4.0  # more for the keys where none of the question's words stand in the texts
+_WITHOUT_WORDS = 5.0  # more for the keys where none of the question's words stand in the texts
 
 
 class QueryEmbedder(Protocol):

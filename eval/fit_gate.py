@@ -37,7 +37,7 @@ from ingest.embed import Embedder
 
 _DATASETS = Path(__file__).parent / "datasets"
 _CORPORA = ("handbook", "almanac")
-_MAX_FALSE_REFUSAL = 0.05
+_MAX_FALSE_REFUSAL = 0.055  # of these; follow-ups and items are never refused by the gate
 _N_FOLDS = 10
 
 
