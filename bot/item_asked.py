@@ -1,4 +1,4 @@
-"""One item of a list that a question asks for at once: 七字诀的第三个字, “三心”里的细心.
+"""One item of a list that a question asks for at once: 七字诀的第三个字, 七字诀里“谋”的含义.
 
 An item that the list has not is told so: it is nowhere in the texts, whatever else is near.
 """
@@ -24,7 +24,7 @@ _MAX_CHARS = 260
 
 
 def asked_item(evidence: Evidence) -> Draft | None:
-    """The item that the question points at by its place, or by a name that no item has.
+    """The item that a question points at by its place or its name, or that none is there.
 
     None where it points at none, or at one that other ways of answering will find by its words.
     """
@@ -33,7 +33,11 @@ def asked_item(evidence: Evidence) -> Draft | None:
     series = _series_named(evidence)
     if series is None:
         return None
-    return _at_its_place(evidence, series) or _of_no_item(evidence, series)
+    return (
+        _at_its_place(evidence, series)
+        or _of_its_name(evidence, series)
+        or _of_no_item(evidence, series)
+    )
 
 
 def _series_named(evidence: Evidence) -> Series | None:
@@ -56,6 +60,17 @@ def _at_its_place(evidence: Evidence, series: Series) -> Draft | None:
     if found:
         return Draft(tuple(item_pieces(evidence, found[0], max_chars=_MAX_CHARS)), found[0])
     return Draft((), series.section, series.absence(wanted[0]))
+
+
+def _of_its_name(evidence: Evidence, series: Series) -> Draft | None:
+    """What the texts say of the one item that the question asks the meaning of."""
+    quoted = [m.group(1) for m in QUOTED.finditer(evidence.question.read)]
+    if evidence.question.kind != "definition":
+        return None
+    named = [s for s in (series.section, *series.items) if _heading(evidence, s) in quoted]
+    if len(named) != 1:
+        return None
+    return Draft(tuple(item_pieces(evidence, named[0], max_chars=_MAX_CHARS)), named[0])
 
 
 def _of_no_item(evidence: Evidence, series: Series) -> Draft | None:

@@ -14,6 +14,7 @@ _MAX_CHARS = 360  # of a whole list with its glosses; more items get shorter glo
 _MAX_GLOSS = 60
 _MIN_GLOSS = 24
 _MIN_HEADING = 4
+_MAX_TOLD = 120
 _FITS = 0.48  # below this no list is what was asked for; chosen on the dev questions
 _FITS_OTHERWISE = 0.9  # where the question names a number but does not ask for a list
 _SURELY = 0.95  # no sentence fits better than a list that fits like this
@@ -231,9 +232,18 @@ def _lead(
         first = at - 1 if at and _LEANS.match(announcing[-1].text) else at
         return [(s.start, s.end) for s in before[first : at + 1]]
     if section.index and section.heading_end > section.heading_start:
-        return [(section.heading_start, section.heading_end)]
+        return [(section.heading_start, _told_end(section, before))]
     last = before[-1] if before else sentences[0]
     return [(last.start, last.end)]
+
+
+def _told_end(section: Section, before: Sequence[Sentence]) -> int:
+    """Where a heading ends; of one that is a word only (谋), the sentence that it begins."""
+    if section.heading_end - section.heading_start > _MIN_HEADING:
+        return section.heading_end
+    told = [s for s in before if s.start <= section.heading_end + 2 and s.end > section.heading_end]
+    fits = told and told[-1].end - section.heading_start <= _MAX_TOLD
+    return told[-1].end if fits else section.heading_end
 
 
 def _announces(text: str) -> bool:

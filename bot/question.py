@@ -25,6 +25,9 @@ _LIST = re.compile(
 _DEFINITION = re.compile(
     r"什么是|是什么意思|什么意思|是什么|指什么|指的是|是指|何谓|所谓|啥意思|是啥|什么叫|定义|含义"
 )
+_MEANING = re.compile(  # of one thing in quotes, whatever list it is in
+    r"[“\"「『‘'][^”\"」』’']{1,8}[”\"」』’']字?(?:的)?(?:是什么意思|什么意思|含义|指什么|怎么解释|怎么理解|指的是|的定义)"
+)
 _HOW_TO = re.compile(r"怎么|怎样|如何|咋|办法|方法|步骤|要注意|该做|应对|怎么办")
 _WHY = re.compile(r"为什么|为何|为啥|原因|凭什么|理由|怎么会")
 _COMPARE = re.compile(r"区别|异同|对比|差别|共同点|各篇|几篇|这些文章|两篇|不同文章|几份|两份|各份")
@@ -32,6 +35,11 @@ _NUMBER = re.compile(
     r"(?<!第)([一二两三四五六七八九十]|\d{1,2})(?:个|种|项|条|点|大|方面|字|不|心|勤|关|作用|原则|关系)"
 )
 _WHICH = re.compile(r"哪([二两三四五六七八九十]|\d{1,2})(?![\d年月日号])")
+_TEXT_NAMED = re.compile(
+    r"^(?:请问|请教)?,?(?:在|按照?|根?据)?[^,。;:?!]{2,30}?(?:那|这|该|嗰|呢)一?(?:篇|份)"
+    r"(?:文章|论文|材料|资料)?(?:里面?|中|入面)?(?:说到?|讲到?|提到|写到?|谈到?|认为|要求)?[,:]?"
+)
+_MIN_REST = 5  # characters that a question has beside the text it names
 _ORDINAL = re.compile(
     r"[第其](十[一二三四五六七八九]?|[一二三四五六七八九]|\d{1,2})(?![\d次时章节条])"
 )
@@ -130,14 +138,20 @@ class Question:
         return self.mended or self.folded
 
     @cached_property
+    def asked(self) -> str:
+        """As it is read, without the text it names at its head (“三个三”那篇说，…)."""
+        rest = _TEXT_NAMED.sub("", self.read)
+        return rest if len(rest) >= _MIN_REST else self.read
+
+    @cached_property
     def kind(self) -> Kind:
         """What sort of answer it asks for; a fact where nothing says otherwise."""
-        text = self.read
+        text = self.asked
         if self.comparison is not None or _COMPARE.search(text):
             return "compare"
         if _WHY.search(text):
             return "why"
-        if _LIST.search(text):
+        if _LIST.search(text) and not _MEANING.search(text):
             return "list"
         if _HOW_TO.search(text):
             return "how-to"
@@ -151,7 +165,7 @@ class Question:
     @cached_property
     def number(self) -> int | None:
         """The size of the list it asks for or names (哪四对关系: 4; 三个作用: 3), if any."""
-        match = _WHICH.search(self.read) or _NUMBER.search(self.read)
+        match = _WHICH.search(self.asked) or _NUMBER.search(self.asked)
         return _value(match.group(1)) if match else None
 
     @cached_property
