@@ -7,11 +7,12 @@ from functools import cached_property
 from typing import Literal, get_args
 
 from bot.compared import Comparison, comparison_of
+from bot.courtesy import without_courtesies
 from bot.frame import content_of, to_mandarin, without_frame
 from bot.glossary import in_chinese
 from bot.records import Turn
 from bot.typos import mend_typos
-from ingest.lexical import Lexical, tokenize
+from ingest.lexical import Lexical, share_unseen, tokenize
 from ingest.records import Script
 from ingest.script import convert, detect, fold, uses_taiwan_wording
 
@@ -67,8 +68,17 @@ class Question:
         """The question read with the corpus's own words where it sounds like them."""
         if self.script == "en":
             return replace(self, mended=in_chinese(self.folded))
-        mended = mend_typos(self.folded, lexical)
+        mended = mend_typos(self._worded(lexical), lexical)
         return self if mended == self.folded else replace(self, mended=mended)
+
+    def _worded(self, lexical: Lexical) -> str:
+        """The folded question in the mainland's words, where more of these are in the corpus."""
+        if not self.script.startswith("hant"):
+            return self.folded
+        worded = fold(self.text, taiwan_wording=True).text
+        worded = to_mandarin(worded) if self.script == "hant-hk" else worded
+        known = [share_unseen(tokenize(without_frame(t)), lexical) for t in (self.folded, worded)]
+        return worded if known[1] < known[0] else self.folded
 
     @classmethod
     def of(cls, text: str, *, script: str = "auto", history: Sequence[Turn] = ()) -> "Question":
@@ -91,7 +101,9 @@ class Question:
         """The question, mended, with its context: what is embedded and looked up."""
         if self.comparison is not None and self.script != "en":
             return f"{self.context} {self.comparison.theme}".strip() or self.text
-        asked = f"{self.text} {self.mended}" if self.script == "en" else self.mended or self.text
+        text = without_courtesies(self.text)
+        mended = without_courtesies(self.mended)
+        asked = f"{text} {mended}" if self.script == "en" else mended or text
         return f"{self.context} {asked}" if self.context else asked
 
     @cached_property

@@ -44,7 +44,7 @@ def _no_outline() -> Generator[None]:
     def root_only(document: Document) -> list[Section]:
         return build_outline(document)[:1]
 
-    with patch("ingest.build.build_outline", root_only):
+    with patch("ingest.parse.build_outline", root_only):
         yield
 
 

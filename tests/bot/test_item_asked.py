@@ -1,0 +1,27 @@
+from bot.answer import Bot
+
+
+def test_an_item_that_the_list_has_not_is_told_so(bot: Bot):
+    answer = bot.ask("七字诀里的第八个字是什么？")
+    assert answer.refused and not answer.citations
+    assert "只有7项" in answer.answer
+
+
+def test_an_item_that_the_text_hides_is_told_so(bot: Bot):
+    answer = bot.ask("四种关系里的第三种关系是什么？")
+    assert answer.refused
+    assert "第3项" in answer.answer and "看不到" in answer.answer
+
+
+def test_a_name_that_no_item_has_is_told_so(bot: Bot):
+    assert "没有提到“眼勤”" in bot.ask("“四勤”里的眼勤是什么意思？").answer
+
+
+def test_an_item_is_given_by_its_place(bot: Bot):
+    answer = bot.ask("七字诀的第三个字怎么解释？")
+    assert answer.citations[0].quote.startswith("快,")
+
+
+def test_an_item_is_given_by_its_name(bot: Bot):
+    answer = bot.ask("七字訣裡「謀」的含義是什麼？")
+    assert answer.citations[0].quote.startswith("谋,就是要能吃透上情")
