@@ -19,6 +19,7 @@ _NTH = re.compile(
     r"|最后(?:的|那)?一?[个种项条点样字]"
 )
 _WITHIN = re.compile(r"(?:里|中|当中|其中|之中|入面|里面|里头|部分|这条|那条|条)的?|的")
+_POINTS = re.compile(rf"{_NTH.pattern}|{QUOTED.pattern}|[里中的][㐀-鿿]{{2}}")
 _NAMED = 0.75  # of a list's score: that the question means this list
 _MAX_CHARS = 260
 
@@ -28,7 +29,8 @@ def asked_item(evidence: Evidence) -> Draft | None:
 
     None where it points at none, or at one that other ways of answering will find by its words.
     """
-    if evidence.question.context or evidence.question.kind == "compare":
+    question = evidence.question
+    if question.context or question.kind == "compare" or not _POINTS.search(question.read):
         return None
     series = _series_named(evidence)
     if series is None:

@@ -36,7 +36,13 @@ def build_outline(document: Document) -> list[Section]:
 
 def children(sections: Sequence[Section], index: int) -> list[Section]:
     """The sections directly below `sections[index]`, in order."""
-    return [section for section in sections if section.parent == index and section.index]
+    found: list[Section] = []
+    for section in sections[index + 1 :]:
+        if index and section.start >= sections[index].end:
+            break  # what comes later is not below it
+        if section.parent == index:
+            found.append(section)
+    return found
 
 
 def ancestors(sections: Sequence[Section], index: int) -> list[Section]:
