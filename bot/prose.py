@@ -10,15 +10,16 @@ from ingest.records import Sentence
 from ingest.script import fold_same_length
 
 _MAX_CHARS = {
-    "fact": 240,
-    "definition": 240,
-    "why": 280,
-    "how-to": 300,
-    "list": 280,
+    "fact": 260,
+    "definition": 260,
+    "why": 300,
+    "how-to": 320,
+    "list": 300,
     "compare": 320,
 }
-_MAX_SENTENCES = 5
-_NEAR = 0.72  # of the best sentence's score; those below say something else, on the dev questions
+_MAX_SENTENCES = 6
+_NEAR = 0.74  # of the best sentence's score; those below say something else, on the dev questions
+_NEAR_WORDLESS = 0.58  # where none of the question's words are in the texts: which is best is unsure
 _FOLLOWS = {"how-to": 0.86, "why": 0.8, "list": 0.8, "compare": 0.7, "fact": 0.6, "definition": 0.6}
 """What a sentence keeps of the score of the one before it: advice follows the case it is for."""
 _TOGETHER = 0.2  # of the best score, for the other sentences of its section: answers hang together
@@ -40,7 +41,8 @@ def prose_pieces(evidence: Evidence) -> list[Piece]:
     ranked = _ranked(evidence)
     if not ranked:
         return []
-    chosen = _chosen(ranked, _MAX_CHARS[evidence.question.kind])
+    near = _NEAR + (_NEAR_WORDLESS - _NEAR) * evidence.missing
+    chosen = _chosen(ranked, near, _MAX_CHARS[evidence.question.kind])
     first_seen: dict[tuple[str, int], int] = {}
     for place, (_, scored) in enumerate(chosen):
         first_seen.setdefault(scored.place, place)
@@ -98,7 +100,7 @@ def _ranked(evidence: Evidence) -> list[tuple[float, ScoredSentence]]:
 
 
 def _chosen(
-    ranked: Sequence[tuple[float, ScoredSentence]], max_chars: int
+    ranked: Sequence[tuple[float, ScoredSentence]], near: float, max_chars: int
 ) -> list[tuple[float, ScoredSentence]]:
     chosen = [ranked[0]]
     best, first = ranked[0]
@@ -106,7 +108,7 @@ def _chosen(
     bonus = {True: _TOGETHER * best, False: 0.0}
     others = [(score + bonus[scored.place == first.place], scored) for score, scored in ranked[1:]]
     for score, scored in sorted(others, key=lambda pair: -pair[0]):
-        if len(chosen) == _MAX_SENTENCES or score < _NEAR * best:
+        if len(chosen) == _MAX_SENTENCES or score < near * best:
             break
         if length + scored.n_chars <= max_chars:
             chosen.append((score, scored))
