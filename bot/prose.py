@@ -19,7 +19,7 @@ _MAX_CHARS = {
 }
 _MAX_SENTENCES = 6
 _NEAR = 0.74  # of the best sentence's score; those below say something else, on the dev questions
-_NEAR_WORDLESS = 0.58  # where none of the question's words are in the texts: which is best is unsure
+_NEAR_WORDLESS = 0.58  # where none of the words are in the texts: which is best is unsure
 _FOLLOWS = {"how-to": 0.86, "why": 0.8, "list": 0.8, "compare": 0.7, "fact": 0.6, "definition": 0.6}
 """What a sentence keeps of the score of the one before it: advice follows the case it is for."""
 _TOGETHER = 0.2  # of the best score, for the other sentences of its section: answers hang together
