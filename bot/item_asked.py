@@ -7,11 +7,12 @@ import re
 
 from bot.evidence import Evidence
 from bot.leaning import QUOTED
-from bot.lists import item_pieces, scored_lists
+from bot.lists import item_pieces, list_pieces, scored_lists
 from bot.pieces import Draft
 from bot.place import places
 from bot.series import Series, series_of
 from ingest.build import searched_text
+from ingest.outline import children
 from ingest.records import Section
 
 _NTH = re.compile(
@@ -65,13 +66,16 @@ def _at_its_place(evidence: Evidence, series: Series) -> Draft | None:
 
 
 def _of_its_name(evidence: Evidence, series: Series) -> Draft | None:
-    """What the texts say of the one item that the question asks the meaning of."""
-    quoted = [m.group(1) for m in QUOTED.finditer(evidence.question.read)]
-    if evidence.question.kind != "definition":
-        return None
+    """What the texts say of the one item that the question asks the meaning or the parts of."""
+    question = evidence.question
+    quoted = [m.group(1) for m in QUOTED.finditer(question.read)]
     named = [s for s in (series.section, *series.items) if _heading(evidence, s) in quoted]
-    if len(named) != 1:
+    if len(named) != 1 or len(quoted) != 1 or question.kind not in ("definition", "list"):
         return None
+    if question.kind == "list":
+        parts = children(evidence.outline(named[0].document), named[0].index)
+        whole = list_pieces(evidence, named[0]) if len(parts) > 1 else []
+        return Draft(tuple(whole), named[0]) if whole else None
     return Draft(tuple(item_pieces(evidence, named[0], max_chars=_MAX_CHARS)), named[0])
 
 

@@ -155,7 +155,18 @@ def _agreement(
     for quoted in _QUOTED.findall(evidence.question.folded):
         if quoted in heading:
             agreement += 0.6 if quoted == heading.strip('“”"') else 0.3
+        elif not _holds(evidence, section, quoted):
+            agreement -= 0.5
     return agreement
+
+
+def _holds(evidence: Evidence, section: Section, quoted: str) -> bool:
+    """Whether a list, or what it is part of, has the words quoted (“三个三”里的三个关系)."""
+    outline = evidence.outline(section.document)
+    around = [outline[section.parent], outline[0], section]
+    texts = [evidence.folded(s.document, s.heading_start, s.heading_end) for s in around]
+    whole = evidence.folded(section.document, section.start, section.end)
+    return any(quoted in text for text in (*texts, whole))
 
 
 def _numbers_above(outline: Sequence[Section], section: Section) -> set[int | None]:
