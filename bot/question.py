@@ -21,8 +21,9 @@ Kind = Literal["list", "definition", "how-to", "why", "compare", "fact"]
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "俩": 2}
 
 _LIST = re.compile(
-    r"哪些|哪几|哪[一二两三四五六七八九十]|几个|几种|几项|几条|几点|几方面|分别|列出|列举|包括|都有|有几|[一二两三四五六七八九十](?:个|种|项|条|点|大|方面|字|不|心|勤|关)"
+    r"哪些|哪几|哪[一二两三四五六七八九十]|几个|几种|几项|几条|几点|几方面|分别|列出|列举|包括|都有|有几"
 )
+_COUNTED = re.compile(r"[一二两三四五六七八九十](?:个|种|项|条|点|大|方面|字|不|心|勤|关)")
 _DEFINITION = re.compile(
     r"什么是|是什么意思|什么意思|是什么|指什么|指的是|是指|何谓|所谓|啥意思|是啥|什么叫|定义|含义"
 )
@@ -167,6 +168,8 @@ class Question:
             return "list"
         if _HOW_TO.search(text):
             return "how-to"
+        if _COUNTED.search(text) and not _MEANING.search(text):
+            return "list"
         return "definition" if _DEFINITION.search(text) else "fact"
 
     @property
