@@ -28,9 +28,18 @@ _MAX_ANTECEDENT = 120
 LEANING = re.compile(
     r"(?:[,，]?(?:出现|碰到|遇到|面对|针对)?(?:这|此|该|那)(?!样才能做)|对此|为此|因此|所以|因而|从而|使得?(?!用)|"
     r"其[^次一二三四五实他余它中]|而(?!且)|但是?|不过|否则|同时|并且?|同样|如此|也(?!许)|它们?|他们?|同理|总之|"
-    r"反之|再者|另外|此外|只有这样|做到这些|想到这些)"
+    r"反之|只有这样|做到这些|想到这些|尤其是|特别是|其中|在这)"
 )
 _ADVICE_WORTH = 1.15
+_ASKS_WORTH = 0.6  # a sentence that asks answers nothing
+_ASKS = re.compile(r"[？?][”」』’]?\s*$")
+_ANNOUNCES = re.compile(
+    r"[:：]\s*$|(?:以下|如下|下列|这样)[几一二两三四五六七八九十\d]*[个種种项條条点點方面件样]{0,2}[。.:：]?\s*$"
+)
+_OPENING = re.compile(  # what may be cut where the sentence before is not said
+    r"^\s*(?:(?:首先|其次|再次|再者|另外|此外|同时|最后|第[一二三四五六七八九十]|其[一二三四五六七八九])[,，、]"
+    r"|[一二三四五六七八九十]是(?=要|勤|搞|做|有|在|把|强)|[一二三四五六七八九十]{1,2}、|\d{1,2}、)\s*"
+)
 ADVICE = re.compile(
     r"要|应|应当|必须|须|不能|不可|不得|切不|切忌|绝不|决不|不要|可以|善于|尽量|避免|最好|办法"
 )
@@ -49,7 +58,26 @@ def prose_pieces(evidence: Evidence) -> list[Piece]:
     chosen.sort(key=lambda pair: (first_seen[pair[1].place], pair[1].sentence.start))
     sentences = [scored.sentence for _, scored in chosen]
     whole = _with_antecedents(sentences, evidence)
-    return [Piece(s.document, s.start, s.end) for s in whole]
+    told = [s for s, after in zip(whole, [*whole[1:], None], strict=True) if _tells(s, after)]
+    return _pieces(told or whole, evidence)
+
+
+def _tells(sentence: Sentence, after: Sentence | None) -> bool:
+    """Whether it says something by itself; one that announces does so with what follows it."""
+    if _ANNOUNCES.search(sentence.text) is None:
+        return True
+    return after is not None and 0 <= after.start - sentence.end <= 2
+
+
+def _pieces(sentences: Sequence[Sentence], evidence: Evidence) -> list[Piece]:
+    """The sentences; the opening (其次, 三是) of one that follows none of them is left out."""
+    pieces: list[Piece] = []
+    for sentence in sentences:
+        opening = _OPENING.match(sentence.text)
+        before = _sentence_before(sentence, evidence) if opening else None
+        cut = opening.end() if opening and before not in sentences else 0
+        pieces.append(Piece(sentence.document, sentence.start + cut, sentence.end))
+    return pieces
 
 
 def _with_antecedents(sentences: Sequence[Sentence], evidence: Evidence) -> list[Sentence]:
@@ -90,6 +118,8 @@ def _ranked(evidence: Evidence) -> list[tuple[float, ScoredSentence]]:
             own *= _ADVICE_WORTH
         if kind == "list" and holds_list(evidence, scored):
             own *= _ENUMERATES
+        if _ASKS.search(scored.sentence.text):
+            own *= _ASKS_WORTH
         score = max(own, handed * _FOLLOWS[kind])
         handed, place = score, scored.place
         if not scored.is_heading:

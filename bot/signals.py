@@ -11,6 +11,7 @@ from functools import lru_cache
 from bot.asked import absent_markers, asked_noun, forms_asked, missing_types, types_asked
 from bot.evidence import Evidence, top
 from bot.frame import is_frame
+from bot.records import Hit
 from ingest.build import searched_text
 from ingest.lexical import tokens_of
 from ingest.records import Document, Section
@@ -89,6 +90,7 @@ def _of_words(evidence: Evidence) -> dict[str, float]:
         "strange_share": words,
         "noise": noise,
         "noise_most": noise_most,
+        "headed": max((_headed(evidence, hit) for hit in evidence.hits[:3]), default=0.0),
         "length": min(len(evidence.question.about), _LENGTH) / _LENGTH,
     }
 
@@ -168,6 +170,12 @@ def _strange_words(evidence: Evidence, texts: Sequence[str]) -> tuple[int, float
     strange = {word: weight for word, weight in words.items() if word not in together}
     total = sum(words.values())
     return len(strange), sum(strange.values()) / total if total else 0.0
+
+
+def _headed(evidence: Evidence, hit: Hit) -> float:
+    """Share, by idf, of the question's content that the nearest heading above a passage says."""
+    heading = hit.passage.heading[-1] if hit.passage.heading else ""
+    return 1.0 - _unexplained(evidence, [searched_text(heading, taiwan_wording=False)])[0]
 
 
 def _noise(evidence: Evidence) -> tuple[float, float]:

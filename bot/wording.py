@@ -19,6 +19,10 @@ _HAN = "㐀-鿿豈-﫿"
 _WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。"}
 _NARROW_MARK = re.compile(rf"(?<=[{_HAN}”’」』）)\"'])[,;:?!.](?=\s*(?:[{_HAN}“‘「『（(\"'《]|$))")
 _TRAILING = re.compile(r"[，,、；;：:\s—-]+$")
+_STOP = re.compile(r"(?<![！？!?…])。$")
+_NUMBERING = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]{1,3}、|\d{1,2}[、.．](?!\d)|[（(][一二三四五六七八九十\d]{1,3}[)）])\s*"
+)
 _BRACKETED = re.compile(r"\[(\d+)\]")  # a source's own [3] is no marker of ours
 _LINE_BREAK = re.compile(r"(\S?)[ \t\u3000]*[\r\n]\s*")
 _DANGLING = re.compile(r"[，,：:]\s*(?:即|就是|分别是)?[：:，,]?\s*$")
@@ -45,8 +49,10 @@ def decline(reader: Script, topics: Sequence[str]) -> str:
 def answer_text(pieces: Sequence[Piece], markers: Sequence[int], reader: Script) -> str:
     """The pieces as one text in the reader's script, each sentence followed by its marker."""
     parts: list[str] = []
-    for piece, marker in zip(pieces, markers, strict=True):
+    for piece, after, marker in zip(pieces, [*pieces[1:], None], markers, strict=True):
         sentence = sentence_text(piece, reader)
+        if piece.number is None and after is not None and after.number is not None:
+            sentence = _STOP.sub("：", sentence)
         if piece.opens:
             parts.append("\n")
         if piece.opens == "text":
@@ -88,6 +94,9 @@ def sentence_text(piece: Piece, reader: Script) -> str:
     text = _LINE_BREAK.sub(_joined, unmasked(document, piece.start, piece.end))
     text = _NARROW_MARK.sub(lambda mark: _WIDE[mark.group()], text)
     text = _BRACKETED.sub(r"［\1］", text)
+    text = _NUMBERING.sub("", text) or text
+    if text.count("”") > text.count("“") and text.find("”") < (text + "“").find("“"):
+        text = f"“{text}"  # the span begins inside the quotation
     text = _TRAILING.sub("", _DANGLING.sub("", text))
     if not _ENDED.search(text):
         text += "。"

@@ -202,6 +202,10 @@ def render(text: str, source: Script, reader: Script) -> str:
     return convert(simplified, "s2hk") if reader == "hant-hk" else simplified
 
 
+_KEPT_IN_TAIWAN = frozenset("文件 全局 窗口 调度 数据 对象 发布 支持".split())
+"""Words of computers in OpenCC's table (檔案, 視窗, 排程) that mean something else in an office."""
+
+
 def _taiwan(simplified: str) -> str:
     """`simplified` in Taiwan's characters and words.
 
@@ -214,8 +218,9 @@ def _taiwan(simplified: str) -> str:
     pieces: list[str] = []
     offset = 0
     for word in cut(simplified):
-        worded = convert(word, "s2twp")
+        is_kept = any(kept in word for kept in _KEPT_IN_TAIWAN)
+        worded = word if is_kept else convert(word, "s2twp")
         as_is = characters[offset : offset + len(word)]
-        pieces.append(as_is if worded == convert(word, "s2tw") else worded)
+        pieces.append(as_is if worded in (word, convert(word, "s2tw")) else worded)
         offset += len(word)
     return "".join(pieces)

@@ -67,7 +67,7 @@ LIST = "值班守则\n值班要记住三个要点：\n一、按时到岗。不�
 
 def test_the_announcement_leads_and_short_glosses_follow_their_items(tmp_path: Path):
     assert answer(tmp_path, LIST, "值班的三个要点是哪三个？").splitlines() == [
-        "值班要记住三个要点。[1]",
+        "值班要记住三个要点：[1]",
         "1. 按时到岗。不得迟到。[2]",
         "2. 当面交接。要点清印章。[3]",
         "3. 下班锁门。[4]",

@@ -53,7 +53,7 @@ def test_a_sentence_that_is_closed_stays(source: str):
 @pytest.mark.parametrize(
     ("source", "sentence"),
     [
-        ("1、保密的原则\n\n办公室人员要保密。", "1、保密的原则：办公室人员要保密。"),
+        ("1、保密的原则\n\n办公室人员要保密。", "保密的原则：办公室人员要保密。"),
         ("“三关”\r\n\u3000\u3000要把好", "“三关”：要把好。"),
         ("要准。\n要稳。", "要准。要稳。"),
         ("要准，\n要稳。", "要准，要稳。"),
@@ -80,7 +80,7 @@ def test_items_stand_on_lines_of_their_own_each_with_its_marker():
     text = "三个作用:参谋。助手。"
     document = Document("d", "d.txt", "题", text, "hans", "")
     pieces = [Piece(document, 0, 5), Piece(document, 5, 8, 1), Piece(document, 8, 11, 2)]
-    assert answer_text(pieces, [1, 2, 3], "hans") == "三个作用。[1]\n1. 参谋。[2]\n2. 助手。[3]"
+    assert answer_text(pieces, [1, 2, 3], "hans") == "三个作用：[1]\n1. 参谋。[2]\n2. 助手。[3]"
 
 
 def test_sentences_run_on():
