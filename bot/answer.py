@@ -32,6 +32,7 @@ from bot.leaning import (
 from bot.pieces import Draft, Piece
 from bot.question import Question
 from bot.records import Answer, Citation, Turn
+from bot.rerank import CrossEncoderReranker, Reranker
 from bot.retelling import Retelling
 from bot.retrieve import NOTHING, QueryEmbedder, Retriever
 from bot.rewrite import in_context
@@ -67,13 +68,14 @@ class Bot:
         *,
         gate: Gate | None = None,
         chat: ChatModel | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         """Holds an open index and a loaded model; asking changes neither. `chat` writes answers."""
         self.settings = settings
         self.writer = None if chat is None else Writer(chat, Guard(embedder.embed_query))
         self.gate = gate or Gate.load()
         self._embedder = embedder
-        self._retriever = Retriever(index, embedder)
+        self._retriever = Retriever(index, embedder, reranker=reranker)
         self._reload_lock = threading.Lock()
 
     @classmethod
@@ -88,7 +90,8 @@ class Bot:
         chat = ChatModel.open(settings)
         embedder = Embedder.open(settings.model, settings.models_folder)
         index = Index.open(settings.index_folder, model=embedder.name)
-        return cls(index, embedder, settings, chat=chat)
+        reranker = CrossEncoderReranker.open(settings.reranker)
+        return cls(index, embedder, settings, chat=chat, reranker=reranker)
 
     @property
     def index(self) -> Index:
@@ -108,7 +111,8 @@ class Bot:
         with self._reload_lock:
             if self._retriever.index is used:
                 newer = Index.open(used.folder.parent, model=used.manifest["model"])
-                self._retriever = Retriever(newer, self._embedder)
+                reranker = self._retriever.reranker
+                self._retriever = Retriever(newer, self._embedder, reranker=reranker)
 
     def ask(self, question: str, history: Sequence[Turn] = (), script: str = "auto") -> Answer:
         """The answer with its citations, or an honest no.

@@ -92,7 +92,8 @@ def _details(
         "# Scores",
         "Written by `make eval`. The questions are in `eval/datasets/`; the test half is looked at"
         " rarely. The peer is the LangChain tutorial's pipeline with the same embedding model."
-        " *No keys* is the bot without the questions that editors attached, as other people's texts start.",
+        " *No keys* is the bot without the questions that editors attached, as other people's texts"
+        " start.",
         table(scores),
         "# Other people's texts\n\nNeither code nor weights were changed for them, and they have no"
         f" questions as keys. The encyclopaedia is only scored.\n\n{to_markdown(others).rstrip()}",

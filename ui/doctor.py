@@ -5,6 +5,7 @@ import platform
 from typing import Any
 
 from bot.chat import ChatFailed, ChatModel, LlmNotUsable
+from bot.rerank import CrossEncoderReranker
 from bot.settings import Settings
 from ingest.embed import Embedder
 from ingest.errors import XietiaoError
@@ -45,10 +46,21 @@ def examine(settings: Settings) -> dict[str, Any]:
     except XietiaoError as error:
         findings["index"] = f"not usable: {error}"
         todo.append(str(error))
+    findings["reranker"] = _reranker(settings, todo)
     findings["library"] = _library(settings)
     findings["llm"] = _llm(settings, todo)
     findings["next"] = todo or ["nothing to mend: `xietiao serve` opens the chat"]
     return findings
+
+
+def _reranker(settings: Settings, todo: list[str]) -> str:
+    """Whether the reranker loads; what to do where it doesn't goes to `todo`."""
+    try:
+        reranker = CrossEncoderReranker.open(settings.reranker)
+    except XietiaoError as error:
+        todo.append("fix the setting reranker")
+        return f"not usable: {error}"
+    return "none configured; XIETIAO_RERANKER sets one" if reranker is None else reranker.name
 
 
 def _library(settings: Settings) -> str:
