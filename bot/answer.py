@@ -29,7 +29,7 @@ from bot.leaning import (
     refers_back,
     with_context,
 )
-from bot.pieces import Draft, Piece
+from bot.pieces import Draft
 from bot.question import Question
 from bot.records import Answer, Citation, Turn
 from bot.rerank import CrossEncoderReranker, Reranker
@@ -287,7 +287,7 @@ class Bot:
                 start=piece.start,
                 end=piece.end,
                 quote=piece.document.text[piece.start : piece.end],
-                also=_also(evidence, piece),
+                also=evidence.elsewhere(piece.document, piece.start),
             )
             for marker, piece in enumerate(draft.pieces, start=1)
         )
@@ -316,18 +316,6 @@ def _sureness(followed: Draft) -> float:
     if followed.section is None:
         return _TOLD
     return _SURE if followed.pieces else 1 - _SURE
-
-
-def _also(evidence: Evidence, piece: Piece) -> tuple[str, ...]:
-    """Paths of the other documents in which the passage that holds this piece nearly stands."""
-    for hit, row in zip(evidence.hits, evidence.found.rows, strict=True):
-        passage = hit.passage
-        if passage.document.doc_id == piece.document.doc_id and (
-            passage.start <= piece.start < passage.end
-        ):
-            others = {other.document.path for other in evidence.index.duplicates(row)}
-            return tuple(sorted(others - {piece.document.path}))
-    return ()
 
 
 def _whole_lists(outline: Sequence[Section]) -> list[Section]:

@@ -13,7 +13,7 @@ from bot.retrieve import Found
 from ingest.build import searched_text
 from ingest.index import Index
 from ingest.lexical import share_unseen, tokens_of
-from ingest.records import Document, Section, Sentence
+from ingest.records import Document, Passage, Section, Sentence
 from ingest.split import heading_path
 
 _SHARP_CHARS = 200
@@ -125,6 +125,26 @@ class Evidence:
         holding = [s for s in outline if s.start <= offset < s.end] or outline[:1]
         innermost = max(holding, key=lambda s: (s.level, s.start))
         return heading_path(outline, innermost.index)
+
+    def elsewhere(self, document: Document, offset: int) -> tuple[str, ...]:
+        """Paths of the other documents in which the passage found here nearly stands."""
+        holding = (
+            others
+            for passage, others in self._repeated
+            if passage.document.doc_id == document.doc_id and passage.start <= offset < passage.end
+        )
+        return next(holding, ())
+
+    @cached_property
+    def _repeated(self) -> Sequence[tuple[Passage, tuple[str, ...]]]:
+        """The passages found that nearly stand in other documents, with these documents' paths."""
+        repeated: list[tuple[Passage, tuple[str, ...]]] = []
+        for hit, row in zip(self.hits, self.found.rows, strict=True):
+            paths = {other.document.path for other in self.index.duplicates(row)}
+            others = paths - {hit.passage.document.path}
+            if others:
+                repeated.append((hit.passage, tuple(sorted(others))))
+        return repeated
 
     @cached_property
     def sentences(self) -> list[ScoredSentence]:
