@@ -20,19 +20,10 @@ _SHARP_CHARS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class ScoredSentence:
-    """A sentence of a hit; `score` sums cosine, words, its hit and its keys; higher is better.
-
-    `coverage` is by its own words, `under_heading` by them and its heading's.
-    """
+class Placed:
+    """A sentence with where it stands; what adds a score to it has these too."""
 
     sentence: Sentence
-    score: float
-    cosine: float
-    coverage: float
-    under_heading: float
-    rank: int
-    is_heading: bool
 
     @property
     def place(self) -> tuple[str, int]:
@@ -43,6 +34,21 @@ class ScoredSentence:
     def n_chars(self) -> int:
         """Its length."""
         return self.sentence.end - self.sentence.start
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSentence(Placed):
+    """A sentence of a hit; `score` sums cosine, words, its hit and its keys; higher is better.
+
+    `coverage` is by its own words, `under_heading` by them and its heading's.
+    """
+
+    score: float
+    cosine: float
+    coverage: float
+    under_heading: float
+    rank: int
+    is_heading: bool
 
 
 class Evidence:
