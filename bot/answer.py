@@ -29,9 +29,10 @@ from bot.leaning import (
     refers_back,
     with_context,
 )
-from bot.pieces import Draft, Piece
+from bot.pieces import Draft
 from bot.question import Question
 from bot.records import Answer, Citation, Turn
+from bot.rerank import CrossEncoderReranker, Reranker
 from bot.retelling import Retelling
 from bot.retrieve import NOTHING, QueryEmbedder, Retriever
 from bot.rewrite import in_context
@@ -67,13 +68,14 @@ class Bot:
         *,
         gate: Gate | None = None,
         chat: ChatModel | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         """Holds an open index and a loaded model; asking changes neither. `chat` writes answers."""
         self.settings = settings
         self.writer = None if chat is None else Writer(chat, Guard(embedder.embed_query))
         self.gate = gate or Gate.load()
         self._embedder = embedder
-        self._retriever = Retriever(index, embedder)
+        self._retriever = Retriever(index, embedder, reranker=reranker)
         self._reload_lock = threading.Lock()
 
     @classmethod
@@ -88,7 +90,8 @@ class Bot:
         chat = ChatModel.open(settings)
         embedder = Embedder.open(settings.model, settings.models_folder)
         index = Index.open(settings.index_folder, model=embedder.name)
-        return cls(index, embedder, settings, chat=chat)
+        reranker = CrossEncoderReranker.open(settings.reranker)
+        return cls(index, embedder, settings, chat=chat, reranker=reranker)
 
     @property
     def index(self) -> Index:
@@ -108,7 +111,8 @@ class Bot:
         with self._reload_lock:
             if self._retriever.index is used:
                 newer = Index.open(used.folder.parent, model=used.manifest["model"])
-                self._retriever = Retriever(newer, self._embedder)
+                reranker = self._retriever.reranker
+                self._retriever = Retriever(newer, self._embedder, reranker=reranker)
 
     def ask(self, question: str, history: Sequence[Turn] = (), script: str = "auto") -> Answer:
         """The answer with its citations, or an honest no.
@@ -283,7 +287,7 @@ class Bot:
                 start=piece.start,
                 end=piece.end,
                 quote=piece.document.text[piece.start : piece.end],
-                also=_also(evidence, piece),
+                also=evidence.elsewhere(piece.document, piece.start),
             )
             for marker, piece in enumerate(draft.pieces, start=1)
         )
@@ -312,18 +316,6 @@ def _sureness(followed: Draft) -> float:
     if followed.section is None:
         return _TOLD
     return _SURE if followed.pieces else 1 - _SURE
-
-
-def _also(evidence: Evidence, piece: Piece) -> tuple[str, ...]:
-    """Paths of the other documents in which the passage that holds this piece nearly stands."""
-    for hit, row in zip(evidence.hits, evidence.found.rows, strict=True):
-        passage = hit.passage
-        if passage.document.doc_id == piece.document.doc_id and (
-            passage.start <= piece.start < passage.end
-        ):
-            others = {other.document.path for other in evidence.index.duplicates(row)}
-            return tuple(sorted(others - {piece.document.path}))
-    return ()
 
 
 def _whole_lists(outline: Sequence[Section]) -> list[Section]:

@@ -13,26 +13,17 @@ from bot.retrieve import Found
 from ingest.build import searched_text
 from ingest.index import Index
 from ingest.lexical import share_unseen, tokens_of
-from ingest.records import Document, Section, Sentence
+from ingest.records import Document, Passage, Section, Sentence
 from ingest.split import heading_path
 
 _SHARP_CHARS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class ScoredSentence:
-    """A sentence of a hit; `score` sums cosine, words, its hit and its keys; higher is better.
-
-    `coverage` is by its own words, `under_heading` by them and its heading's.
-    """
+class Placed:
+    """A sentence with where it stands; what adds a score to it has these too."""
 
     sentence: Sentence
-    score: float
-    cosine: float
-    coverage: float
-    under_heading: float
-    rank: int
-    is_heading: bool
 
     @property
     def place(self) -> tuple[str, int]:
@@ -43,6 +34,21 @@ class ScoredSentence:
     def n_chars(self) -> int:
         """Its length."""
         return self.sentence.end - self.sentence.start
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSentence(Placed):
+    """A sentence of a hit; `score` sums cosine, words, its hit and its keys; higher is better.
+
+    `coverage` is by its own words, `under_heading` by them and its heading's.
+    """
+
+    score: float
+    cosine: float
+    coverage: float
+    under_heading: float
+    rank: int
+    is_heading: bool
 
 
 class Evidence:
@@ -125,6 +131,26 @@ class Evidence:
         holding = [s for s in outline if s.start <= offset < s.end] or outline[:1]
         innermost = max(holding, key=lambda s: (s.level, s.start))
         return heading_path(outline, innermost.index)
+
+    def elsewhere(self, document: Document, offset: int) -> tuple[str, ...]:
+        """Paths of the other documents in which the passage found here nearly stands."""
+        holding = (
+            others
+            for passage, others in self._repeated
+            if passage.document.doc_id == document.doc_id and passage.start <= offset < passage.end
+        )
+        return next(holding, ())
+
+    @cached_property
+    def _repeated(self) -> Sequence[tuple[Passage, tuple[str, ...]]]:
+        """The passages found that nearly stand in other documents, with these documents' paths."""
+        repeated: list[tuple[Passage, tuple[str, ...]]] = []
+        for hit, row in zip(self.hits, self.found.rows, strict=True):
+            paths = {other.document.path for other in self.index.duplicates(row)}
+            others = paths - {hit.passage.document.path}
+            if others:
+                repeated.append((hit.passage, tuple(sorted(others))))
+        return repeated
 
     @cached_property
     def sentences(self) -> list[ScoredSentence]:

@@ -13,12 +13,11 @@ from bot.glossary import in_chinese
 from bot.records import Turn
 from bot.typos import mend_typos
 from ingest.lexical import Lexical, share_unseen, tokenize
+from ingest.outline.numbering import parse_numeral
 from ingest.records import Script
 from ingest.script import convert, detect, fold, uses_taiwan_wording
 
 Kind = Literal["list", "definition", "how-to", "why", "compare", "fact"]
-
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "俩": 2}
 
 _LIST = re.compile(
     r"哪些|哪几|哪[一二两三四五六七八九十]|几个|几种|几项|几条|几点|几方面|分别|列出|列举|包括|都有|有几"
@@ -181,12 +180,12 @@ class Question:
     def number(self) -> int | None:
         """The size of the list it asks for or names (哪四对关系: 4; 三个作用: 3), if any."""
         match = _WHICH.search(self.asked) or _NUMBER.search(self.asked)
-        return _value(match.group(1)) if match else None
+        return parse_numeral(match.group(1)) if match else None
 
     @cached_property
     def ordinals(self) -> list[int]:
         """The items it names (第三、第四种: 3, 4)."""
-        return [_value(numeral) for numeral in _ORDINAL.findall(self.folded)]
+        return [n for n in map(parse_numeral, _ORDINAL.findall(self.folded)) if n is not None]
 
 
 def _folded(text: str, script: Script) -> str:
@@ -197,9 +196,3 @@ def _folded(text: str, script: Script) -> str:
 def _is_undecided(text: str) -> bool:
     """Whether both scripts would write `text` alike."""
     return convert(text, "s2t") == text
-
-
-def _value(numeral: str) -> int:
-    if numeral.isdecimal():
-        return int(numeral)
-    return sum(_DIGITS[digit] for digit in numeral)  # 十一 is ten and one; larger ones are not read

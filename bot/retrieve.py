@@ -11,6 +11,7 @@ from bot.keyed import KeyedSpan, best_by_row, nearest_spans
 from bot.named_text import named_documents
 from bot.question import Question
 from bot.records import Hit
+from bot.rerank import N_RERANKED, Reranker
 from ingest.index import Index
 from ingest.lexical import share_unseen
 from ingest.script import simplify
@@ -56,10 +57,16 @@ class Retriever:
     """Hybrid search over one index. One query embedding per question."""
 
     def __init__(
-        self, index: Index, embedder: QueryEmbedder, *, weights: Mapping[str, float] | None = None
+        self,
+        index: Index,
+        embedder: QueryEmbedder,
+        *,
+        weights: Mapping[str, float] | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
-        """`weights` of the legs lexical, dense, sentence; a leg left out is turned off."""
+        """`weights` of the legs lexical, dense, sentence, key; a leg left out is turned off."""
         self.index = index
+        self.reranker = reranker
         self.embedder = embedder
         self.weights = dict(weights or _WEIGHTS)
 
@@ -95,14 +102,21 @@ class Retriever:
                 weight *= _LESS
             fused = fused + weight * legs["key"] ** 2
         fused = fused + _NAMED * np.isin(rows, named)
-        order = self._without_repeats(rows, np.lexsort((rows, -fused)), n)
+        order = self._without_repeats(rows, np.lexsort((rows, -fused)), self._n_read(n))
         passages = self.index.passage_at([int(rows[i]) for i in order])
-        hits = tuple(
+        hits = [
             Hit(passage, float(fused[i]), {name: float(leg[i]) for name, leg in legs.items()})
             for passage, i in zip(passages, order, strict=True)
-        )
-        found_rows = tuple(int(rows[i]) for i in order)
-        return Found(hits, found_rows, query, tuple(keyed), self.index.topicality(vector))
+        ]
+        row_of = {hit.passage.passage_id: int(rows[i]) for hit, i in zip(hits, order, strict=True)}
+        if self.reranker is not None:
+            hits = self.reranker.rerank(question.searched, hits)[:n]
+        found_rows = tuple(row_of[hit.passage.passage_id] for hit in hits)
+        return Found(tuple(hits), found_rows, query, tuple(keyed), self.index.topicality(vector))
+
+    def _n_read(self, n: int) -> int:
+        """How many hits it takes to give `n`: a reranker may bring any of its own up."""
+        return n if self.reranker is None else max(n, N_RERANKED)
 
     def _without_repeats(self, rows: np.ndarray, order: np.ndarray, n: int) -> list[int]:
         """The first `n` of `order`, of near duplicates only the best; the others are 另见."""

@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     data: Path = Field(default=Path("data"), description="index, models, uploads, feedback, logs")
     corpus: Path = Field(default=Path("corpus"), description="what `xietiao ingest` reads")
     model: str = Field(default="bundled", description="a sentence-transformers name or folder")
+    reranker: str = Field(default="", description="a CrossEncoder's name or folder; empty for none")
     max_chars: int = Field(default=300, ge=80, le=600, description="longest passage, characters")
     max_file_mb: int = Field(default=50, ge=1, description="larger files are skipped")
     max_question_chars: int = Field(default=2000, ge=10, description="longer questions are refused")

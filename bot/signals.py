@@ -155,11 +155,7 @@ def _unexplained(evidence: Evidence, texts: Iterable[str]) -> tuple[float, float
     """Share, by idf, of the question's content that no text holds; the rarest such term, 0 to 1."""
     tokens = [tokens_of(text) for text in texts]
     left = {t: idf for t, idf in evidence.idf.items() if not any(t in known for known in tokens)}
-    total = sum(evidence.idf.values())
-    if not total:
-        return 1.0, 1.0
-    most = max(left.values(), default=0.0) / evidence.index.lexical.unseen_idf
-    return sum(left.values()) / total, most
+    return _weight(evidence, left, of_none=1.0)
 
 
 def _strange_words(evidence: Evidence, texts: Sequence[str]) -> tuple[int, float]:
@@ -187,11 +183,21 @@ def _noise(evidence: Evidence) -> tuple[float, float]:
     tokens: set[str] = set().union(*map(_tokens_of_noise, documents.values()))
     holds = evidence.index.lexical.holds
     noise = {t: idf for t, idf in evidence.idf.items() if t in tokens and not holds(t)}
+    return _weight(evidence, noise, of_none=0.0)
+
+
+def _weight(
+    evidence: Evidence, terms: Mapping[str, float], *, of_none: float
+) -> tuple[float, float]:
+    """Share, by idf, of the question's content that is these terms; the rarest of them, 0 to 1.
+
+    Both are `of_none` for a question without content.
+    """
     total = sum(evidence.idf.values())
     if not total:
-        return 0.0, 0.0
-    most = max(noise.values(), default=0.0) / evidence.index.lexical.unseen_idf
-    return sum(noise.values()) / total, most
+        return of_none, of_none
+    most = max(terms.values(), default=0.0) / evidence.index.lexical.unseen_idf
+    return sum(terms.values()) / total, most
 
 
 @lru_cache(maxsize=512)

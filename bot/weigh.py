@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.evidence import Evidence, tokens_of
+from bot.evidence import Evidence, Placed, tokens_of
 from ingest.build import searched_text
 from ingest.lexical import tokenize
-from ingest.records import Section, Sentence
+from ingest.records import Section
 
 _SHARE, _AROUND, _PASSAGE, _COSINE, _KEY = 0.3, 0.1, 0.1, 0.6, 1.2
 _NEARBY = 0.1
@@ -17,23 +17,12 @@ _N_ROWS = 20  # passages by the theme's words alone, where retrieval has not bro
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(Placed):
     """A sentence; `worth`, higher is better, sums cosine, words and keys; `share` is of words."""
 
-    sentence: Sentence
     worth: float
     share: float
     is_heading: bool
-
-    @property
-    def place(self) -> tuple[str, int]:
-        """The section it stands in."""
-        return self.sentence.document.doc_id, self.sentence.section
-
-    @property
-    def n_chars(self) -> int:
-        """Its length."""
-        return self.sentence.end - self.sentence.start
 
 
 class Scale:

@@ -75,12 +75,13 @@ class _WithoutLegs(Bot):
     """A bot whose retrieval gives some legs no weight; over an index nobody updates."""
 
     def __init__(self, bot: Bot, embedder: QueryEmbedder, ablation: Ablation) -> None:
-        super().__init__(bot.index, embedder, bot.settings, gate=ablation.gate or bot.gate)
+        gate, reranker = ablation.gate or bot.gate, bot.retriever.reranker
+        super().__init__(bot.index, embedder, bot.settings, gate=gate, reranker=reranker)
         weights = bot.retriever.weights
         kept = {name: w * (name not in ablation.legs) for name, w in weights.items()}
         if "key" in ablation.legs:  # a leg that isn't named is not even looked at
             kept.pop("key", None)
-        self._without = Retriever(bot.index, embedder, weights=kept)
+        self._without = Retriever(bot.index, embedder, weights=kept, reranker=reranker)
 
     @property
     def retriever(self) -> Retriever:

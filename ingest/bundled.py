@@ -7,7 +7,6 @@ beside it. Neither PyTorch nor the network is needed for that.
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -17,6 +16,7 @@ from typing import Any
 import numpy as np
 from filelock import FileLock
 
+from ingest.disk import sync
 from ingest.errors import ModelNotFound
 from ingest.onnx_module import OnnxSession, bert_graph, write_int8
 from ingest.packed import Floats, PackedModel, bert_weights, packed_model_path, read_packed_model
@@ -119,7 +119,7 @@ def _unpack_beside(target: Path) -> None:
         if target.exists():
             target.rename(old)
         new.rename(target)
-        _sync(target.parent)
+        sync(target.parent)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 
@@ -230,11 +230,11 @@ def _write_manifest(folder: Path) -> None:
     manifest["sha256"] = _manifest_hash(manifest)
     for path in paths:
         path.chmod(0o644)  # safetensors leaves its file to the owner alone
-        _sync(path)
+        sync(path)
     _write_json(folder / MANIFEST, manifest)
-    _sync(folder / MANIFEST)
+    sync(folder / MANIFEST)
     for directory in {path.parent for path in paths}:
-        _sync(directory)
+        sync(directory)
 
 
 def _manifest_hash(manifest: Mapping[str, Any]) -> str:
@@ -250,12 +250,3 @@ def _sha256(path: Path) -> str:
 def _write_json(path: Path, document: object) -> None:
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
-
-
-def _sync(path: Path) -> None:
-    """Flush a file or folder to the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,7 +1,7 @@
 """Texts to unit vectors.
 
-The bundled model runs in ONNX Runtime, any other one in sentence_transformers. That is imported
-here only, besides `onnx_sentence_transformer` in onnx_module, and late: it takes 6.5 s.
+The bundled model runs in ONNX Runtime, any other one in sentence_transformers, which is imported
+late: it takes 6.5 s.
 """
 
 import copy
@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.bundled import MAX_TOKENS, ONNX_FILE, PROMPTS, RECIPE, unpack_bundled_model
-from ingest.errors import ModelNotFound
 from ingest.onnx_module import OnnxSession
+from ingest.pretrained import load_pretrained
 
 BUNDLED = "bundled"
 
@@ -215,38 +215,20 @@ def _name_document_prompt(prompts: dict[str, str | None]) -> None:
 
 
 def _load_sentence_transformer(model: str) -> Any:
-    """A SentenceTransformer from a folder, else from the local cache, else downloaded."""
-    is_path = Path(model).expanduser().exists() or model.startswith((".", "/", "~"))
-    if is_path and not Path(model).expanduser().is_dir():
-        raise ModelNotFound(f"no model folder {model}; set `model` to a folder, or to `bundled`")
-    import torch
+    """A SentenceTransformer by name or folder."""
+    return load_pretrained(
+        _sentence_transformer,
+        model,
+        what="embedding model",
+        setting="model",
+        instead="to `bundled`",
+    )
+
+
+def _sentence_transformer(model: str, **options: Any) -> Any:
     from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging
 
-    # Threads of one call spin, and collapse when cores are shared; the pool of workers is ours.
-    torch.set_num_threads(1)
-    logging.disable_progress_bar()
-    if is_path:
-        return _opened(model, lambda: _cpu(SentenceTransformer, str(Path(model).expanduser())))
-    try:
-        return _cpu(SentenceTransformer, model)
-    except (OSError, ValueError):
-        return _opened(model, lambda: SentenceTransformer(model, device="cpu"))
-
-
-def _cpu(make: Callable[..., Any], model: str) -> Any:
-    return make(model, device="cpu", local_files_only=True)
-
-
-def _opened(model: str, make: Callable[[], Any]) -> Any:
-    try:
-        return make()
-    # What a missing, private or broken model or a dead network raises has no common base.
-    except Exception as error:
-        raise ModelNotFound(
-            f"the embedding model {model!r} can't be loaded; check the name and the network, "
-            "or set `model` to `bundled`"
-        ) from error
+    return SentenceTransformer(model, **options)
 
 
 def _map_in_threads(

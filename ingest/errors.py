@@ -8,7 +8,7 @@ XietiaoError                what the person who typed the command reads: one sen
 ├── IndexDamaged            run `xietiao ingest --rebuild`
 ├── IndexBusy               another ingest is at work: wait, or stop it
 ├── IndexNotWritten         make room on the disk
-├── ModelNotFound           fix the setting `model`
+├── ModelNotFound           fix the setting `model` or `reranker`
 └── UnknownDocument         `xietiao show` lists the documents
 """
 
@@ -46,7 +46,7 @@ class IndexNotWritten(XietiaoError):
 
 
 class ModelNotFound(XietiaoError):
-    """The embedding model in the settings isn't there."""
+    """A model in the settings isn't there."""
 
 
 class UnknownDocument(XietiaoError):

@@ -2,11 +2,14 @@
 
 import importlib.metadata
 import platform
+from pathlib import Path
 from typing import Any
 
 from bot.chat import ChatFailed, ChatModel, LlmNotUsable
+from bot.rerank import CrossEncoderReranker
 from bot.settings import Settings
-from ingest.embed import Embedder
+from ingest.bundled import changed_vectors, damaged_files, unpack_bundled_model
+from ingest.embed import BUNDLED, Embedder
 from ingest.errors import XietiaoError
 from ingest.index import Index
 
@@ -19,6 +22,10 @@ _LIBRARIES = (
     "langchain-openai",
     "gradio",
 )
+_OTHER_VECTORS = (
+    "not quite those when it was unpacked, as on another processor; the index stays good,"
+    " but one built anew would differ from it in the low bits"
+)
 
 
 def examine(settings: Settings) -> dict[str, Any]:
@@ -30,14 +37,7 @@ def examine(settings: Settings) -> dict[str, Any]:
         "data": str(settings.data.resolve()),
     }
     todo: list[str] = []
-    name: str | None = None
-    try:
-        embedder = Embedder.open(settings.model, settings.models_folder)
-        findings["model"] = embedder.describe()
-        name = embedder.name
-    except XietiaoError as error:
-        findings["model"] = f"not usable: {error}"
-        todo.append("fix the setting model")
+    findings["model"], name = _model(settings, todo)
     try:
         index = Index.open(settings.index_folder, model=name)
         counts = ("n_documents", "n_passages", "n_sentences", "model", "corpus_sha256")
@@ -45,10 +45,49 @@ def examine(settings: Settings) -> dict[str, Any]:
     except XietiaoError as error:
         findings["index"] = f"not usable: {error}"
         todo.append(str(error))
+    findings["reranker"] = _reranker(settings, todo)
     findings["library"] = _library(settings)
     findings["llm"] = _llm(settings, todo)
     findings["next"] = todo or ["nothing to mend: `xietiao serve` opens the chat"]
     return findings
+
+
+def _model(settings: Settings, todo: list[str]) -> tuple[dict[str, str] | str, str | None]:
+    """What the embedding model is, and its name where it is usable; what to do goes to `todo`."""
+    try:
+        unpacked = _unpacked(settings)
+        if unpacked is not None and (damaged := damaged_files(unpacked)):
+            todo.append(f"remove the folder {unpacked}; the next command unpacks the model anew")
+            return f"damaged: {', '.join(damaged)}", None
+        embedder = Embedder.open(settings.model, settings.models_folder)
+        return embedder.describe() | _state(unpacked), embedder.name
+    except XietiaoError as error:
+        todo.append("fix the setting model")
+        return f"not usable: {error}", None
+
+
+def _unpacked(settings: Settings) -> Path | None:
+    """The bundled model's folder, unpacked where it wasn't; None where another model is set."""
+    bundled = settings.model == BUNDLED
+    return unpack_bundled_model(settings.models_folder) if bundled else None
+
+
+def _state(unpacked: Path | None) -> dict[str, str]:
+    """Of the bundled model, whose files are whole, whether it also computes what it did."""
+    if unpacked is None:
+        return {}
+    changed = changed_vectors(unpacked)
+    return {"files": "whole", "vectors": _OTHER_VECTORS if changed else "as when it was unpacked"}
+
+
+def _reranker(settings: Settings, todo: list[str]) -> str:
+    """Whether the reranker loads; what to do where it doesn't goes to `todo`."""
+    try:
+        reranker = CrossEncoderReranker.open(settings.reranker)
+    except XietiaoError as error:
+        todo.append("fix the setting reranker")
+        return f"not usable: {error}"
+    return "none configured; XIETIAO_RERANKER sets one" if reranker is None else reranker.name
 
 
 def _library(settings: Settings) -> str:

@@ -122,7 +122,8 @@ print([m for m in ("torch", "transformers", "sentence_transformers", "onnx") if 
 def test_an_unknown_name_says_what_to_check():
     code = """
 import pathlib
-from ingest.embed import Embedder, ModelNotFound
+from ingest.embed import Embedder
+from ingest.errors import ModelNotFound
 try:
     Embedder.open("no-such-owner/no-such-model", pathlib.Path())
 except ModelNotFound as error:
