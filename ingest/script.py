@@ -202,7 +202,7 @@ def render(text: str, source: Script, reader: Script) -> str:
     return convert(simplified, "s2hk") if reader == "hant-hk" else simplified
 
 
-_KEPT_IN_TAIWAN = frozenset("文件 全局 窗口 调度 数据 对象 发布 支持".split())
+_KEPT_IN_TAIWAN = frozenset(["文件", "全局", "窗口", "调度", "数据", "对象", "发布", "支持"])
 """Words of computers in OpenCC's table (檔案, 視窗, 排程) that mean something else in an office."""
 
 
