@@ -35,7 +35,7 @@ def create_app(bot: Bot) -> FastAPI:
         limits=Limits(MAX_BODY_BYTES, {library.UPLOAD_PATH: library.max_upload_bytes(parts)}),
     )
     app.add_middleware(parts.metrics.middleware)
-    return web.mount(app, parts.bot)
+    return web.mount(app, parts)
 
 
 def create_api(parts: Parts) -> FastAPI:
