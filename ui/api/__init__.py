@@ -6,7 +6,18 @@ Bad input gets a 4xx and one sentence in {"detail": ...}; a traceback goes to th
 from fastapi import FastAPI
 
 from bot.answer import Bot
-from ui.api import ask, documents, feedback, health, library, openai, questions, search, session
+from ui.api import (
+    ask,
+    documents,
+    feedback,
+    find,
+    health,
+    library,
+    openai,
+    questions,
+    search,
+    session,
+)
 from ui.api.errors import add_errors
 from ui.api.parts import Parts
 from ui.guard import Gate, Limits
@@ -48,6 +59,6 @@ def create_api(parts: Parts) -> FastAPI:
         redoc_url=None,
     )
     add_errors(api)
-    for door in (ask, search, documents, feedback, session, library, questions):
+    for door in (ask, search, find, documents, feedback, session, library, questions):
         api.include_router(door.routes(parts))
     return api
