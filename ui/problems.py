@@ -1,4 +1,4 @@
-"""What went wrong, in the reader's language: the program's sentences and what they say in Chinese."""
+"""What went wrong, in the reader's language: what the program's sentences say in Chinese."""
 
 import re
 import tomllib

@@ -21,6 +21,7 @@ from ui.api import (
 from ui.api.errors import add_errors
 from ui.api.parts import Parts
 from ui.guard import Gate, Limits
+from ui.talks import OwnerCookie
 
 __all__ = ["MAX_BODY_BYTES", "create_api", "create_app"]
 
@@ -37,6 +38,7 @@ def create_app(bot: Bot) -> FastAPI:
     sign_in.add(app, parts)
     app.mount("/api", create_api(parts))
     app.mount("/v1", openai.create(parts))
+    app.add_middleware(OwnerCookie)
     app.add_middleware(
         Gate,
         hosts=parts.hosts,

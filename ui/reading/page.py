@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
 from ingest.records import Document, Passage, Script, Section
 from ui.markup import escape, isolated
@@ -73,7 +74,8 @@ def _page(body: str, language: Script) -> str:
 def _back(say: Words) -> str:
     return (
         f'<nav class="xt-back" aria-label="{say["title"]}">'
-        f'<a href="./?view=read" data-place><span aria-hidden="true">‹ </span>{say["all"]}</a></nav>'
+        f'<a href="./?view=read" data-place><span aria-hidden="true">‹ </span>{say["all"]}</a>'
+        "</nav>"
     )
 
 
@@ -96,7 +98,8 @@ def _facts(document: Document, say: Words) -> str:
     if document.gaps:
         facts.append(say["gaps"].format(n=len(document.gaps)))
     told = "".join(f"<span>{fact}</span>" for fact in facts)
-    return f"{told}<span>{isolated(document.path)}</span>"
+    file = PurePath(document.path)
+    return f"{told}<span>{isolated(file.name if file.is_absolute() else document.path)}</span>"
 
 
 def _heading(volume: Volume, say: Words) -> str:

@@ -8,11 +8,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
 from ingest.records import Document, Mask, Passage, Script, Section
+from ui.markup import escape, isolated
 from ui.places import reading_link
 from ui.reading.lines import Line, lines, parts
 from ui.reading.rules import told
 from ui.reading.runs import Run, runs
-from ui.markup import escape, isolated
 from ui.strings import HTML_LANG, words
 
 
@@ -47,7 +47,7 @@ class _Page:
 
     def __init__(self, document: Document, reader: Script | None, language: Script) -> None:
         self._document = document
-        self._reader = reader
+        self._reader: Script | None = reader
         self._language: Script = language
         self._say = words("read", language)
         self._ends = [mask.end for mask in document.masks]

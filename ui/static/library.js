@@ -23,15 +23,20 @@
 
   // Control characters by name, and each piece in a <bdi>: nothing turns the line around.
   const CONTROL = /([\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069])/;
+  const name = (char) => `U+${char.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
   function said(value) {
     const pieces = String(value).split(CONTROL).map((piece, index) => {
-      if (index % 2 === 0) return piece;
-      const name = `U+${piece.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
-      return make("span", { class: "xt-control", title: name }, "\ufffd");
+      return index % 2 ? make("span", { class: "xt-control" }, name(piece)) : piece;
     });
     return make("bdi", {}, ...pieces);
   }
 
+  // In a list of choices there is no markup at all.
+  const named = (value) =>
+    String(value).split(CONTROL).map((piece, index) => (index % 2 ? name(piece) : piece)).join("");
+
+  // Where it was uploaded to is nobody's business; a text of the corpus is known by its path.
+  const short = (path) => (path.startsWith("/") ? path.slice(path.lastIndexOf("/") + 1) : path);
   const number = (n) => Number(n).toLocaleString("en");
   const fill = (told, values) => told.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 
@@ -49,7 +54,7 @@
 
   const url = (path) => new URL(`api/${path}`, document.baseURI);
   const place = (id, start, end) => {
-    const query = new URLSearchParams(start === undefined ? { doc: id } : { doc: id, start, end });
+    const query = new URLSearchParams({ view: "read", doc: id, ...(start === undefined ? {} : { start, end }) });
     return `${new URL(".", document.baseURI).pathname}?${query}`;
   };
 
@@ -67,21 +72,6 @@
   function tell(node, sentence, bad = false) {
     node.replaceChildren(sentence ? said(sentence) : "");
     node.classList.toggle("xt-bad", bad);
-  }
-
-  // --- who is signed in -----------------------------------------------------------------------
-
-  async function unlock(root) {
-    const session = await call("GET", "session");
-    const isAdmin = session.role === "admin";
-    const locked = $(".xt-locked", root);
-    $(".xt-unlocked", root).hidden = !isAdmin;
-    locked.hidden = isAdmin;
-    $("[data-when=off]", locked).hidden = session.roles.includes("admin");
-    $("[data-when=out]", locked).hidden = !session.roles.includes("admin");
-    const link = $("a", locked);
-    if (link) link.href = `sign-in?next=${encodeURIComponent(location.pathname + location.search)}`;
-    return isAdmin;
   }
 
   // --- the documents --------------------------------------------------------------------------
@@ -107,16 +97,16 @@
       "tr", {},
       make("th", { scope: "row" },
         make("a", { href: place(each.doc_id), "data-place": true }, said(each.title)),
-        make("small", {}, said(each.path))),
+        make("small", {}, said(short(each.path)))),
       make("td", { class: "xt-number-cell" }, number(each.chars)),
-      make("td", {}, words.scripts[each.script] || each.script),
+      make("td", {}, words[`script_${each.script}`] || each.script),
       make("td", { class: "xt-action" }, each.uploaded ? remove : why),
     );
   }
 
   function confirmRemoval(root, each) {
     const dialog = $("dialog", root);
-    $(".xt-dialog-text", dialog).replaceChildren(said(each.title), make("small", {}, said(each.path)));
+    $(".xt-dialog-text", dialog).replaceChildren(said(each.title), make("small", {}, said(short(each.path))));
     const wrong = $(".xt-dialog-wrong", dialog);
     tell(wrong, "");
     $(".xt-dialog-yes", dialog).onclick = async () => {
@@ -139,7 +129,7 @@
         ...cluster.map((each) =>
           make("li", {},
             make("a", { href: place(each.doc_id), "data-place": true }, said(each.title)),
-            make("small", {}, said(each.path))))));
+            make("small", {}, said(short(each.path)))))));
     const none = make("p", { class: "xt-soft" }, words.no_duplicates);
     $(".xt-duplicates", root).replaceChildren(...(lists.length ? lists : [none]));
   }
@@ -186,7 +176,7 @@
     box.dataset.of = run.ended;
     const counts = new Map();
     for (const each of documents) counts.set(each.status, (counts.get(each.status) || 0) + 1);
-    const summary = [...counts].map(([status, n]) => `${words.status[status] || status} ${n}`).join(words.comma);
+    const summary = [...counts].map(([status, n]) => `${words[`status_${status}`] || status} ${n}`).join(words.comma);
     box.replaceChildren(
       make("p", { class: "xt-summary" }, summary),
       ...documents.map((each) => reported(each)),
@@ -196,8 +186,8 @@
 
   // One document: in a line what became of it, unfolded every span that was taken out and why.
   function reported(each) {
-    const status = make("span", { class: `xt-status xt-status-${each.status}` }, words.status[each.status] || each.status);
-    const name = said(each.path);
+    const status = make("span", { class: `xt-status xt-status-${each.status}` }, words[`status_${each.status}`] || each.status);
+    const name = said(short(each.path));
     if (each.reason) {
       const why = make("span", { class: "xt-why" }, said(explained(each.reason, each.path)));
       return make("div", { class: "xt-reported" }, status, name, why);
@@ -233,13 +223,14 @@
     return new Promise((resolve) => {
       const body = new FormData();
       body.append("files", file, file.name);
-      if (replace) body.append("replace", "true");
+      body.append("replace", String(replace));
+      body.append("list_refused", "true"); // a 4xx would be an error in the browser's console
       const request = new XMLHttpRequest();
       request.open("POST", url("library/documents"));
       request.responseType = "json";
       request.upload.onprogress = (event) => onProgress(event.loaded / (event.total || 1));
-      request.onload = () => resolve([request.status, request.response || {}]);
-      request.onerror = () => resolve([0, { detail: words.upload_broken }]);
+      request.onload = () => resolve(request.response || {});
+      request.onerror = () => resolve({ detail: words.upload_broken });
       request.send(body);
     });
   }
@@ -264,14 +255,13 @@
     const bar = $("progress", item);
     const told = $(".xt-sent-told", item);
     bar.hidden = false;
-    const [status, answer] = await send(file, replace, (share) => (bar.value = share));
+    const answer = await send(file, replace, (share) => (bar.value = share));
     bar.hidden = true;
-    if (status === 202) {
-      const { title, chars } = answer.documents[0];
-      return tell(told, fill(words.upload_taken, { title, n: number(chars) }));
-    }
-    tell(told, explained(answer.detail || words.failed, file.name), true);
-    if (status !== 409) return undefined;
+    const taken = answer.documents?.[0];
+    if (taken) return tell(told, fill(words.upload_taken, { title: taken.title, n: number(taken.chars) }));
+    const refused = answer.refused?.[0];
+    tell(told, explained(refused?.reason || answer.detail || words.failed, file.name), true);
+    if (!refused?.is_there) return undefined;
     const again = make("button", { type: "button", class: "xt-quiet" }, words.replace);
     again.onclick = async () => {
       await uploadOne(root, file, item, true);
@@ -305,16 +295,10 @@
   }
 
   async function openLibrary(root) {
-    read(root);
-    if (!(await unlock(root))) return;
     wireUpload(root);
     for (const button of all("[data-reindex]", root)) {
       button.addEventListener("click", () => reindex(root, button.dataset.reindex === "rebuild"));
     }
-    $("[data-sign-out]", root)?.addEventListener("click", async () => {
-      await call("DELETE", "session");
-      location.reload();
-    });
     await showDocuments(root);
     const run = await call("GET", "library/ingest");
     if (atWork(run)) poll(root);
@@ -325,10 +309,9 @@
   let attached = [];
 
   async function openFeedback(root) {
-    read(root);
-    if (!(await unlock(root))) return;
     $(".xt-votes-only", root).addEventListener("change", () => showVotes(root, 0));
     $("[data-more]", root).addEventListener("click", () => showVotes(root, Number(root.dataset.shown)));
+    $("[data-export]", root).addEventListener("click", () => exportVotes(root));
     await showVotes(root, 0);
   }
 
@@ -350,7 +333,7 @@
   function voted(root, each) {
     const up = each.vote === "up";
     const badge = make("span", { class: `xt-vote xt-vote-${each.vote}` }, up ? words.vote_up : words.vote_down);
-    const reason = each.reason ? make("span", { class: "xt-reason" }, words.reasons[each.reason] || each.reason) : null;
+    const reason = each.reason ? make("span", { class: "xt-reason" }, words[`reason_${each.reason}`] || each.reason) : null;
     const at = make("time", { datetime: each.at }, new Date(each.at).toLocaleString(document.documentElement.lang || undefined));
     const comment = each.comment ? make("blockquote", {}, said(each.comment)) : null;
     const earlier = each.history.filter((turn) => turn.role === "user").map((turn) => turn.content);
@@ -403,7 +386,7 @@
       const documents = await call("GET", "documents");
       const near = await call("GET", `search?n=1&q=${encodeURIComponent(each.question.slice(0, 300))}`).catch(() => []);
       const form = make("form", { class: "xt-attach" });
-      const which = make("select", {}, ...documents.map((d) => make("option", { value: d.doc_id }, d.title)));
+      const which = make("select", {}, ...documents.map((d) => make("option", { value: d.doc_id }, named(d.title))));
       const section = make("select", {});
       if (near[0]) which.value = near[0].doc_id;
       const list = async (at) => section.replaceChildren(...(await sections(which.value, at)));
@@ -434,7 +417,7 @@
     for (const each of outline) if (at !== undefined && each.start <= at && at < each.end) best = each.index;
     return outline.map((each) => {
       const label = each.index ? `${"\u3000".repeat(each.level)}${each.marker}${each.heading}` : words.whole_document;
-      return make("option", { value: each.index, selected: each.index === best }, label);
+      return make("option", { value: each.index, selected: each.index === best }, named(label));
     });
   }
 
@@ -449,28 +432,74 @@
     }
   }
 
-  // --- wiring ---------------------------------------------------------------------------------
+  // --- the votes as questions for measuring -----------------------------------------------------
 
-  function read(root) {
-    words = JSON.parse(root.dataset.words);
-    problems = JSON.parse(root.dataset.problems);
-    rules = JSON.parse(root.dataset.rules || "{}");
+  async function exportVotes(root) {
+    const told = $(".xt-votes-told", root);
+    const response = await fetch(url("feedback/export"));
+    if (!response.ok) {
+      const { detail } = await response.json().catch(() => ({}));
+      return tell(told, explained(detail || words.failed), true);
+    }
+    const cases = await response.text();
+    const link = make("a", { href: URL.createObjectURL(new Blob([cases])), download: "feedback.jsonl" });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    return tell(told, fill(words.exported, { n: cases.trimEnd().split("\n").length }));
   }
 
-  // A view is opened when it comes into the page, and again when it comes in another language.
+  // --- wiring ---------------------------------------------------------------------------------
+
+  function choosePart(tab) {
+    for (const each of all('[role="tab"]', tab.parentElement)) {
+      const chosen = each === tab;
+      each.setAttribute("aria-selected", String(chosen));
+      each.tabIndex = chosen ? 0 : -1;
+      document.getElementById(each.getAttribute("aria-controls")).hidden = !chosen;
+    }
+    arrived();
+  }
+
+  document.addEventListener("click", (event) => {
+    const tab = event.target.closest?.('.xt-tabs [role="tab"]');
+    if (tab) choosePart(tab);
+    const link = event.target.closest?.("#xt-library a[data-place]");
+    if (link && !(event.ctrlKey || event.metaKey || event.shiftKey || event.button)) {
+      event.preventDefault();
+      window.xtGo(link.getAttribute("href"));
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    const tab = event.target.closest?.('.xt-tabs [role="tab"]');
+    if (!tab || !["ArrowLeft", "ArrowRight"].includes(event.key)) return;
+    const other = event.key === "ArrowRight" ? tab.nextElementSibling : tab.previousElementSibling;
+    if (!other) return;
+    choosePart(other);
+    other.focus();
+  });
+
+  // A part is filled in when it is first shown.
   const opened = new WeakSet();
+  let learnt = null;
   function arrived() {
+    if (document.documentElement.dataset.view !== "library") return;
+    const library = $(".xt-library");
+    if (library && library !== learnt) {
+      learnt = library;
+      ({ words, problems, rules } = JSON.parse(library.dataset.known));
+    }
     for (const [selector, open] of [[".xt-library", openLibrary], [".xt-feedback", openFeedback]]) {
-      for (const root of all(selector)) {
-        if (opened.has(root) || !root.offsetParent) continue;
-        opened.add(root);
-        open(root).catch((problem) => tell($(".xt-view-wrong", root), problem.message, true));
-      }
+      const root = $(selector);
+      if (!root || root.hidden || opened.has(root)) continue;
+      opened.add(root);
+      const told = $(".xt-run-state, .xt-votes-told", root);
+      open(root).catch((problem) => tell(told, problem.message, true));
     }
   }
 
   function start() {
-    new MutationObserver(arrived).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["class", "style", "hidden"] });
+    document.addEventListener("xt:view", arrived);
+    new MutationObserver(arrived).observe(document.body, { childList: true, subtree: true });
     arrived();
   }
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", start);
