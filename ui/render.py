@@ -1,46 +1,47 @@
-"""Answer -> HTML. Whatever came from a text or a person is escaped here, and only shown."""
+"""Turns of a conversation -> HTML. What came from a text or a person is escaped, and only shown."""
 
-import json
-import re
 from collections.abc import Iterable, Sequence
 
-from bot.records import Answer, Citation
+from bot.records import Answer
 from bot.wording import decline
 from ingest.records import Document, Script
 from ingest.script import detect, render
+from ui.citing import paragraphs, sources_html
 from ui.markup import escape, isolated
 from ui.strings import HTML_LANG, Words, words
+from ui.talks import Told
+from ui.verdict import actions_html, verdict_html
 
-_MARKER = re.compile(r"\[(\d{1,3})\]")
-_ORDINAL = re.compile(r"(\d{1,2}\.) (?=\S)")
+
+def turns_html(turns: Iterable[Told], language: Script) -> str:
+    """Turns that were answered, each in its own script; `language` is the interface's."""
+    return _turns((turn_html(told) for told in turns), language)
 
 
-def conversation_html(
-    answers: Sequence[Answer],
-    *,
-    language: Script,
-    pending: str | None = None,
-    failure: tuple[str, str] | None = None,
-) -> str:
-    """The turns so far, each answer in its own script; then one asked now, or one that failed.
+def answered_html(told: Told, language: Script, further: Sequence[str] = ()) -> str:
+    """The turn that was answered last, with headings to go on with."""
+    return _turns([turn_html(told, further)], language)
 
-    Args:
-        answers: the turns that were answered, refused ones included.
-        language: of the interface.
-        pending: a question that has been asked and not answered yet.
-        failure: a question that could not be answered, and the reason.
-    """
+
+def growing_html(answer: Answer, language: Script) -> str:
+    """An answer that is still being written: nothing to judge or to copy yet."""
+    say = words("ask", answer.script)
+    text = paragraphs(answer.answer, answer.citations, say)
+    body = f'<div class="xt-growing" aria-busy="true">{text}</div>'
+    return _turns([_article(answer.question, body, lang=HTML_LANG[answer.script])], language)
+
+
+def pending_html(question: str, language: Script) -> str:
+    """A question that was asked just now."""
+    waiting = f'<p class="xt-waiting">{escape(words("ask", language).pending)}</p>'
+    return _turns([_article(question, waiting)], language)
+
+
+def failed_html(question: str, reason: str, language: Script) -> str:
+    """A question that could not be answered, and why; the reason may be empty."""
     say = words("ask", language)
-    turns = [_turn(answer) for answer in answers]
-    if pending is not None:
-        waiting = f'<p class="xt-waiting" role="status">{escape(say.pending)}</p>'
-        turns.append(_article(pending, waiting))
-    if failure is not None:
-        question, reason = failure
-        told = f'<p class="xt-failed" role="alert">{escape(say.failed)} {isolated(reason)}</p>'
-        turns.append(_article(question, told))
-    lang = HTML_LANG[language]
-    return f'<div class="xt-turns" role="log" lang="{lang}">{"".join(turns)}</div>'
+    told = f'<p class="xt-failed" role="alert">{escape(say.failed)} {isolated(reason)}</p>'
+    return _turns([_article(question, told)], language)
 
 
 def welcome_html(
@@ -52,16 +53,22 @@ def welcome_html(
     return (
         f'<div class="xt-welcome" lang="{HTML_LANG[language]}">'
         f"<h2>{escape(say.welcome)}</h2><p>{escape(say.promise)}</p>"
-        + _section(say.examples, _ask_buttons(asked), "xt-examples")
+        + _section(say.examples, ask_buttons(asked), "xt-examples")
         + _section(say.documents, _shelf(documents, say), "xt-shelf")
         + "</div>"
     )
 
 
-def _turn(answer: Answer) -> str:
+def turn_html(told: Told, further: Sequence[str] = ()) -> str:
+    """A question with its answer or refusal."""
+    answer = told.answer
     say = words("ask", answer.script)
-    body = _refused(answer, say) if answer.refused else _answered(answer, say)
+    body = _refused(told, say) if answer.refused else _answered(told, further, say)
     return _article(answer.question, body, lang=HTML_LANG[answer.script])
+
+
+def _turns(articles: Iterable[str], language: Script) -> str:
+    return f'<div class="xt-turns" lang="{HTML_LANG[language]}">{"".join(articles)}</div>'
 
 
 def _article(question: str, body: str, *, lang: str = "") -> str:
@@ -70,129 +77,34 @@ def _article(question: str, body: str, *, lang: str = "") -> str:
     return f'<article class="xt-turn"{tagged}>{asked}{body}</article>'
 
 
-def _answered(answer: Answer, say: Words) -> str:
+def _answered(told: Told, further: Sequence[str], say: Words) -> str:
+    answer = told.answer
+    go_on = _section(say.go_on, ask_buttons(further), "xt-further") if further else ""
     return (
         f'<div class="xt-answer" role="group" aria-label="{escape(say.answer)}">'
-        f"{_paragraphs(answer.answer, answer.citations, say)}{_sources(answer, say)}</div>"
+        f"{paragraphs(answer.answer, answer.citations, say)}{verdict_html(answer, say)}"
+        f"{actions_html(told, say)}{sources_html(answer, say)}{go_on}</div>"
     )
 
 
-def _refused(answer: Answer, say: Words) -> str:
+def _refused(told: Told, say: Words) -> str:
     """The refusal, with the topics it names as buttons rather than once more in words."""
+    answer = told.answer
     text = answer.answer
     if text == decline(answer.script, answer.topics):
         text = decline(answer.script, ())
     topics = ""
     if answer.topics:
-        topics = f'<p class="xt-nearest">{escape(say.nearest)}</p>{_ask_buttons(answer.topics)}'
+        topics = f'<p class="xt-nearest">{escape(say.nearest)}</p>{ask_buttons(answer.topics)}'
     return (
         f'<div class="xt-answer xt-refused" role="group" aria-label="{escape(say.refused)}">'
         f'<p class="xt-badge">{escape(say.refused)}</p>'
-        f"{_paragraphs(text, (), say)}{topics}</div>"
+        f"{paragraphs(text, (), say)}{topics}{actions_html(told, say)}</div>"
     )
 
 
-def _paragraphs(text: str, citations: Sequence[Citation], say: Words) -> str:
-    """A paragraph a line; every [n] that has a citation becomes a button that opens it."""
-    cited = {citation.marker: citation for citation in citations}
-    lines = [line for line in text.splitlines() if line.strip()]
-    return "".join(_paragraph(line, cited, say) for line in lines)
-
-
-def _paragraph(line: str, cited: dict[int, Citation], say: Words) -> str:
-    """A line; a numbered one hangs from its number."""
-    numbered = _ORDINAL.match(line)
-    if numbered is None:
-        return f'<p dir="auto">{_marked(line, cited, say)}</p>'
-    return (
-        f'<p class="xt-item"><span class="xt-ordinal">{numbered.group(1)} </span>'
-        f"<span>{_marked(line[numbered.end() :], cited, say)}</span></p>"
-    )
-
-
-def _marked(line: str, cited: dict[int, Citation], say: Words) -> str:
-    pieces: list[str] = []
-    done = 0
-    for match in _MARKER.finditer(line):
-        citation = cited.get(int(match.group(1)))
-        if citation is not None:
-            pieces.append(_with_marker(line[done : match.start()], _marker(citation, say)))
-            done = match.end()
-    return "".join([*pieces, escape(line[done:])])
-
-
-def _with_marker(text: str, marker: str) -> str:
-    """The text and its marker, which never stands alone at the start of a line."""
-    body, tail = text[:-2], text[-2:]
-    return f'{escape(body)}<span class="xt-tail">{escape(tail)}{marker}</span>'
-
-
-def _marker(citation: Citation, say: Words) -> str:
-    label = f"{say.sources} {citation.marker} {citation.title}"
-    return (
-        f'<button type="button" class="xt-cite" aria-label="{escape(label)}" '
-        f"{_pointer(citation)}>{citation.marker}</button>"
-    )
-
-
-def _pointer(citation: Citation) -> str:
-    """The attributes by which the script opens the source and marks the quoted words."""
-    heading = json.dumps(citation.heading, ensure_ascii=False)
-    return (
-        f'data-doc="{escape(citation.doc_id)}" data-start="{citation.start}" '
-        f'data-end="{citation.end}" data-quote="{escape(citation.quote)}" '
-        f'data-title="{escape(citation.title)}" data-path="{escape(citation.path)}" '
-        f'data-heading="{escape(heading)}" data-marker="{citation.marker}"'
-    )
-
-
-def _sources(answer: Answer, say: Words) -> str:
-    """The citations under their documents' titles, and a button that copies all of it."""
-    if not answer.citations:
-        return ""
-    by_document: dict[str, list[Citation]] = {}
-    for citation in answer.citations:
-        by_document.setdefault(citation.doc_id, []).append(citation)
-    groups = "".join(_group(citations, say) for citations in by_document.values())
-    copy = (
-        f'<button type="button" class="xt-copy" data-copy="{escape(plain_text(answer))}" '
-        f'data-done="{escape(say.copied)}">{escape(say.copy)}</button>'
-    )
-    return f'<div class="xt-sources"><h3>{escape(say.sources)}</h3>{copy}{groups}</div>'
-
-
-def _group(citations: Sequence[Citation], say: Words) -> str:
-    rows = "".join(f"<li>{_row(citation, say)}</li>" for citation in citations)
-    return f'<p class="xt-title">{isolated(citations[0].title)}</p><ul>{rows}</ul>'
-
-
-def _row(citation: Citation, say: Words) -> str:
-    below_title = [part for part in citation.heading if part != citation.title]
-    place = f'<span class="xt-place">{isolated(" › ".join(below_title))}</span>'
-    quote = " ".join(citation.quote.split())
-    others = isolated("、".join(citation.also))
-    also = f' <span class="xt-place">{escape(say.also)} {others}</span>' if citation.also else ""
-    return (
-        f'<button type="button" class="xt-row" title="{escape(say.open_source)}" '
-        f'{_pointer(citation)}><span class="xt-number">{citation.marker}</span>'
-        f'<span class="xt-words">{place if below_title else ""}'
-        f'<q lang="{HTML_LANG[detect(quote)]}">{isolated(quote)}</q>{also}</span></button>'
-    )
-
-
-def plain_text(answer: Answer) -> str:
-    """The answer with its sources, for pasting into a document."""
-    sources = [
-        f"[{citation.marker}] {' › '.join(_whole_path(citation))}" for citation in answer.citations
-    ]
-    return "\n".join([answer.answer, "", *sources])
-
-
-def _whole_path(citation: Citation) -> list[str]:
-    return list(dict.fromkeys([citation.title, *citation.heading]))
-
-
-def _ask_buttons(questions: Iterable[str]) -> str:
+def ask_buttons(questions: Iterable[str]) -> str:
+    """Questions that a click asks."""
     items = "".join(f"<li>{_ask_button(question)}</li>" for question in questions)
     return f'<ul class="xt-asks">{items}</ul>'
 
