@@ -43,7 +43,9 @@ def list_html(documents: Sequence[Document], *, language: Script) -> str:
 def notice_html(reason: str, *, language: Script) -> str:
     """A sentence in place of a document, and the way back; `reason` names it in the words."""
     say = words("read", language)
-    return _page(f'{_back(say)}<p class="xt-notice" role="alert">{say[reason]}</p>', language)
+    return _page(
+        f'{_back(say)}<p class="xt-notice" role="alert">{say[reason]}</p>', language, shown=reason
+    )
 
 
 def document_html(volume: Volume, *, converted: bool, language: Script) -> str:
@@ -63,12 +65,17 @@ def document_html(volume: Volume, *, converted: bool, language: Script) -> str:
         f'<div class="xt-columns">{aside if outline else ""}'
         f'<article class="xt-article">{note}{text}</article></div>',
         language,
+        shown=f"{document.doc_id} {document.sha256} {reader}",
     )
 
 
-def _page(body: str, language: Script) -> str:
+def _page(body: str, language: Script, *, shown: str = "") -> str:
+    """`shown` tells the script what has come: Gradio changes the elements that are there."""
     told = escape(json.dumps(dict(words("read", language).table), ensure_ascii=False))
-    return f'<div class="xt-reader" lang="{HTML_LANG[language]}" data-words="{told}">{body}</div>'
+    return (
+        f'<div class="xt-reader" lang="{HTML_LANG[language]}" data-words="{told}" '
+        f'data-shown="{escape(shown)}">{body}</div>'
+    )
 
 
 def _back(say: Words) -> str:

@@ -459,13 +459,24 @@
 
   let wanted = null; // what was last asked for: a document's id and how it is written
   let script = "original";
-  let keptOffset = null;
+  let kept = null;
 
   function open(doc, inScript) {
     script = inScript;
     wanted = doc || "";
-    $("#xt-read")?.classList.add("xt-busy");
+    document.documentElement.classList.add("xt-opening");
+    clearTimeout(late);
+    late = setTimeout(() => {
+      settled();
+      tell(words().failed);
+    }, 10_000);
     document.dispatchEvent(new CustomEvent("xt:open", { detail: { doc: wanted, script } }));
+  }
+
+  let late = 0;
+  function settled() {
+    clearTimeout(late);
+    document.documentElement.classList.remove("xt-opening");
   }
 
   // The address says which; after a step back, too.
@@ -478,41 +489,44 @@
   document.addEventListener("xt:view", sync);
   document.addEventListener("xt:readable", sync);
 
-  // Written otherwise, the text stays at what stood in the middle of the window.
+  // Written otherwise, the text stays where it was in the window.
   function keepSight() {
     const runs = all("[data-s]", text()).filter((run) => run.getClientRects().length);
     const middle = runs.find((run) => run.getBoundingClientRect().bottom > innerHeight / 3);
-    keptOffset = middle ? Number(middle.dataset.s) : null;
+    kept = middle ? { offset: Number(middle.dataset.s), top: middle.getBoundingClientRect().top } : null;
   }
 
-  function toSight() {
-    const [run] = keptOffset === null ? [] : runsWithin(keptOffset, keptOffset + 1);
-    keptOffset = null;
-    if (run) scrollBy({ top: run.getBoundingClientRect().top - innerHeight / 3 });
+  function toSight({ offset, top }) {
+    const [run] = runsWithin(offset, offset + 1);
+    if (run) scrollBy({ top: run.getBoundingClientRect().top - top });
   }
 
-  // What has just come: marked where the address, or the one who opened it, says.
+  // What has just come: marked where the address says. Gradio changes the elements that are there,
+  // so it is told by an attribute.
   let seen = null;
   function arrived() {
     const reader = $(".xt-reader");
-    if (reader === seen) return;
-    seen = reader;
+    const shown = reader?.dataset.shown;
+    if (shown === seen) return;
+    seen = shown;
     hits = [];
     hit = -1;
     CSS.highlights?.delete("xt-found");
     bubble.hidden = true;
     if (!reader) return;
-    $("#xt-read").classList.remove("xt-busy");
+    settled();
+    const box = $(".xt-find input");
+    if (box && !box.matches(":focus")) box.value = "";
     const root = text();
     const { doc, span } = placeIn(location.href);
     place = root && doc === root.dataset.volume ? span : null;
     requestAnimationFrame(() => {
-      const isKept = keptOffset !== null;
-      if (place && !isKept) go(place, { push: false });
-      else if (place) mark(place.start, place.end);
-      if (isKept) toSight();
-      else if (root && !place) $(".xt-volume-title")?.focus({ preventScroll: true });
       fold();
+      if (place && !kept) go(place, { push: false });
+      else if (place) mark(place.start, place.end);
+      if (kept) toSight(kept);
+      else if (root && !place) $(".xt-volume-title")?.focus({ preventScroll: true });
+      kept = null;
       follow();
     });
   }
@@ -525,7 +539,11 @@
 
   function start() {
     document.body.append(toast, bubble);
-    new MutationObserver(arrived).observe(document.body, { childList: true, subtree: true });
+    new MutationObserver(arrived).observe(document.body, {
+      childList: true,
+      subtree: true,
+      attributeFilter: ["data-shown"],
+    });
     arrived();
     sync();
   }
