@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -51,7 +52,7 @@ class FakeBot:
             folder=Path("gen-000001"),
             manifest={"n_documents": len(documents)},
         )
-        self.settings = Settings()
+        self.settings = Settings(data=Path(tempfile.mkdtemp(prefix="xietiao-")))
         self.histories: list[tuple[Turn, ...]] = []
 
     def document(self, doc_id: str) -> Document:

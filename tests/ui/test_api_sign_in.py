@@ -248,7 +248,7 @@ def test_passwords_are_not_shown():
     assert ADMIN not in repr(settings)
 
 
-@pytest.mark.parametrize("path", ["/", "/api/documents", "/xietiao/chat.css", "/nothing"])
+@pytest.mark.parametrize("path", ["/", "/api/documents", "/xietiao/base.css", "/nothing"])
 def test_every_response_keeps_to_itself(open_: httpx.Client, path: str):
     headers = open_.get(path).headers
     assert headers["content-security-policy"].startswith(

@@ -9,8 +9,19 @@ from bot.records import Answer, Citation
 from bot.wording import decline
 from ingest.records import Document, Script
 from tests.ui.conftest import FakeBot
-from ui.render import conversation_html, escape, masthead_html, plain_text, welcome_html
-from ui.strings import STRINGS, language
+from ui.citing import plain_text
+from ui.frame import frame_html
+from ui.markup import escape
+from ui.render import (
+    answered_html,
+    failed_html,
+    growing_html,
+    pending_html,
+    turns_html,
+    welcome_html,
+)
+from ui.strings import LANGUAGES, language, words
+from ui.talks import Told
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -71,7 +82,8 @@ def refused(script: Script = "hans", *, topics: tuple[str, ...] = ("三项原则
 
 
 def page_of(*answers: Answer) -> Page:
-    return Page(conversation_html(answers, language="hans"))
+    turns = [Told(n, answer) for n, answer in enumerate(answers)]
+    return Page(turns_html(turns, "hans"))
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -79,6 +91,7 @@ def test_nothing_in_a_text_is_markup(text: str):
     page = page_of(an_answer(f"{text}[1]", [text], title=text))
     assert {tag for tag, _ in page.elements} <= {
         "div", "article", "h2", "h3", "bdi", "p", "span", "button", "ul", "li", "q",
+        "svg", "path", "g", "form", "fieldset", "legend", "label", "input",
     }  # fmt: skip
     assert not [
         name for _, attributes in page.elements for name in attributes if name.startswith("on")
@@ -93,7 +106,7 @@ def test_an_attribute_gives_back_the_very_quote(text: str):
 
 
 def test_what_turns_the_direction_is_isolated():
-    html = conversation_html([an_answer("答", [], title="\u202e倒")], language="hans")
+    html = turns_html([Told(0, an_answer("答", [], title="\u202e倒"))], "hans")
     assert "<bdi>\u202e倒</bdi>" in html
 
 
@@ -137,15 +150,15 @@ def test_a_refusal_looks_different_and_offers_topics():
 
 
 def test_an_answer_speaks_its_readers_script():
-    assert STRINGS["hant-tw"].refused in page_of(refused("hant-tw")).text
-    assert STRINGS["en"].refused in page_of(refused("en")).text
+    assert words("ask", "hant-tw").refused in page_of(refused("hant-tw")).text
+    assert words("ask", "en").refused in page_of(refused("en")).text
 
 
 def test_pending_and_failure_show_the_question():
-    pending = Page(conversation_html([], language="en", pending="<b>why</b>"))
-    assert pending.text == "<b>why</b>" + STRINGS["en"].pending
-    failed = Page(conversation_html([], language="hans", failure=("问", "<i>原因</i>")))
-    assert STRINGS["hans"].failed in failed.text and "<i>原因</i>" in failed.text
+    pending = Page(pending_html("<b>why</b>", "en"))
+    assert pending.text == "<b>why</b>" + words("ask", "en").pending
+    failed = Page(failed_html("问", "<i>原因</i>", "hans"))
+    assert words("ask", "hans").failed in failed.text and "<i>原因</i>" in failed.text
 
 
 def test_the_welcome_offers_examples_in_the_readers_script(fake: FakeBot):
@@ -163,13 +176,48 @@ def test_the_shelf_escapes_titles(text: str):
     assert "script" not in {tag for tag, _ in page.elements}
 
 
+def test_an_answer_says_how_sure_it_is_and_who_wrote_it():
+    sure = an_answer("甲。[1]", ["甲"])
+    assert "把握大" in page_of(sure).text and "语句摘自原文" in page_of(sure).text
+    unsure = replace(sure, confidence=0.5, answerer="llm:<b>qwen</b>")
+    assert "把握不大，请对照原文" in page_of(unsure).text
+    assert "由 <b>qwen</b> 撰写" in page_of(unsure).text
+
+
+def test_a_vote_is_shown_again():
+    page = Page(turns_html([Told(3, an_answer("甲。[1]", ["甲"]), "down", "f1")], "hans"))
+    pressed = {a["data-vote"]: a["aria-pressed"] for a in page.having("data-vote")}
+    assert pressed == {"up": "false", "down": "true"}
+    assert "资料里其实没讲" in page.text and "资料里其实讲过" not in page.text
+
+
+def test_a_growing_answer_has_nothing_to_judge_yet():
+    page = Page(growing_html(an_answer("甲。[1]", ["甲"]), "hans"))
+    assert page.having("data-doc") and not page.having("data-vote") and not page.having("data-copy")
+
+
+def test_headings_nearby_are_offered_after_an_answer():
+    page = Page(answered_html(Told(0, an_answer("甲。[1]", ["甲"])), "hans", ["<i>乙</i>"]))
+    assert [a["data-ask"] for a in page.having("data-ask")] == ["<i>乙</i>"]
+
+
 def test_copying_takes_the_answer_and_its_sources():
     assert plain_text(an_answer("甲。[1]", ["甲"])) == "甲。[1]\n\n[1] 标题 › 一、概述"
 
 
-@pytest.mark.parametrize("script", list(STRINGS))
-def test_every_language_has_a_masthead(script: Script):
-    assert STRINGS[script].tagline in Page(masthead_html(script)).text
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_a_frame(language: Script):
+    frame = frame_html(language, "auto", role=None, has_library=True, needs_password=False)
+    page = Page(frame)
+    assert words("frame", language).tagline in page.text
+    assert [a["data-view"] for a in page.having("data-view")] == ["ask", "read", "library"]
+    assert {a["value"] for a in page.having("selected")} == {language, "auto"}
+
+
+def test_the_library_shows_where_there_is_one():
+    frame = frame_html("hans", "auto", role=None, has_library=False, needs_password=False)
+    assert [a["data-view"] for a in Page(frame).having("data-view")] == ["ask", "read"]
+    assert "登录" not in frame
 
 
 @pytest.mark.parametrize(

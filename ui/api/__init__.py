@@ -6,10 +6,22 @@ Bad input gets a 4xx and one sentence in {"detail": ...}; a traceback goes to th
 from fastapi import FastAPI
 
 from bot.answer import Bot
-from ui.api import ask, documents, feedback, health, library, openai, questions, search, session
+from ui.api import (
+    ask,
+    documents,
+    feedback,
+    find,
+    health,
+    library,
+    openai,
+    questions,
+    search,
+    session,
+)
 from ui.api.errors import add_errors
 from ui.api.parts import Parts
 from ui.guard import Gate, Limits
+from ui.talks import OwnerCookie
 
 __all__ = ["MAX_BODY_BYTES", "create_api", "create_app"]
 
@@ -26,6 +38,7 @@ def create_app(bot: Bot) -> FastAPI:
     sign_in.add(app, parts)
     app.mount("/api", create_api(parts))
     app.mount("/v1", openai.create(parts))
+    app.add_middleware(OwnerCookie)
     app.add_middleware(
         Gate,
         hosts=parts.hosts,
@@ -35,7 +48,7 @@ def create_app(bot: Bot) -> FastAPI:
         limits=Limits(MAX_BODY_BYTES, {library.UPLOAD_PATH: library.max_upload_bytes(parts)}),
     )
     app.add_middleware(parts.metrics.middleware)
-    return web.mount(app, parts.bot)
+    return web.mount(app, parts)
 
 
 def create_api(parts: Parts) -> FastAPI:
@@ -48,6 +61,6 @@ def create_api(parts: Parts) -> FastAPI:
         redoc_url=None,
     )
     add_errors(api)
-    for door in (ask, search, documents, feedback, session, library, questions):
+    for door in (ask, search, find, documents, feedback, session, library, questions):
         api.include_router(door.routes(parts))
     return api

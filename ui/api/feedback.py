@@ -1,11 +1,13 @@
 """POST /feedback: what a reader thinks of an answer; administrators read it."""
 
+import json
 import secrets
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.feedback import BadFeedback, export
 from bot.feedback.records import Reason
 from ui.api.bodies import AnswerBody, Body, Message, Problem, Text
 from ui.api.parts import Parts
@@ -77,5 +79,19 @@ def routes(parts: Parts) -> APIRouter:
         """The votes, the newest first (administrators)."""
         found = parts.feedback.newest(limit, skip=skip)
         return {**parts.feedback.counts(), "feedback": [vote.to_dict() for vote in found]}
+
+    @router.get("/feedback/export", dependencies=[only("admin", parts.passwords)])
+    def exported() -> Response:
+        """The votes as questions for measuring, one JSON object a line (administrators)."""
+        votes = parts.feedback.all()
+        texts = {document.path: document.text for document in parts.bot.index.documents()}
+        cases = export(votes, texts, parts.library.questions.read()[0]).cases
+        if not cases:
+            raise BadFeedback(
+                f"none of {len(votes)} votes says what a good answer is;"
+                " attach their questions to sections first"
+            )
+        lines = "".join(f"{json.dumps(case, ensure_ascii=False)}\n" for case in cases)
+        return Response(lines, media_type="application/x-ndjson")
 
     return router

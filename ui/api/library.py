@@ -46,18 +46,21 @@ def routes(parts: Parts) -> APIRouter:
 
     @router.post("/documents", status_code=202)
     def upload(
-        files: Annotated[list[UploadFile], File()], replace: Annotated[bool, Form()] = False
+        files: Annotated[list[UploadFile], File()],
+        replace: Annotated[bool, Form()] = False,
+        list_refused: Annotated[bool, Form()] = False,
     ) -> dict[str, Any]:
         """Takes files in and starts indexing them; GET /library/ingest tells how it goes.
 
-        Files that can't be used are listed with the reason; where none can, that is a 4xx.
+        Files that can't be used are listed with the reason; where none can, that is a 4xx, or with
+        `list_refused` a list all the same.
         """
         if len(files) > MAX_FILES:
             raise BadUpload(f"those are {len(files)} files; send at most {MAX_FILES} at once")
         taken = _Taken.of(parts, files, replace=replace)
-        if not taken.documents:
+        if not taken.documents and not list_refused:
             raise taken.problems[0]
-        run = library.index()
+        run = library.index() if taken.documents else library.run()
         return {"documents": taken.documents, "refused": taken.refused, "run": run.to_dict()}
 
     @router.delete("/documents/{doc_id:path}", status_code=202)
@@ -86,7 +89,7 @@ def routes(parts: Parts) -> APIRouter:
 @dataclass(frozen=True, slots=True)
 class _Taken:
     documents: list[dict[str, Any]]
-    refused: list[dict[str, str]]
+    refused: list[dict[str, Any]]
     problems: list[BadUpload | NameTaken]
 
     @classmethod
@@ -98,6 +101,7 @@ class _Taken:
                 document = parts.library.add(name, file.file, replace=replace)
                 taken.documents.append(summary(document))
             except (BadUpload, NameTaken) as problem:
-                taken.refused.append({"file": name, "reason": str(problem)})
+                is_there = isinstance(problem, NameTaken)
+                taken.refused.append({"file": name, "reason": str(problem), "is_there": is_there})
                 taken.problems.append(problem)
         return taken

@@ -1,0 +1,63 @@
+"""A view of the browser, opened at its address; nothing may have gone wrong in it at the end."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "is_mobile": True,
+    "has_touch": True,
+}
+HOSTILE = (
+    "<script>window.hit=1</script><img src=x onerror=window.hit=1>[链](javascript:window.hit=1)"
+    "**粗** ${window.hit=1} {{x}} \x1b[31m红\x1b[0m \u202e倒着写\u2066"
+)
+SHOWN = (
+    HOSTILE.replace("\x1b", "U+001B").replace("\u202e", "U+202E").replace("\u2066", "U+2066")
+)
+"""What a reader sees of it: every character, those that can't be seen by their names."""
+
+
+@contextmanager
+def view(chromium: Any, address: str, place: str, **options: Any) -> Iterator[Page]:
+    """The page at `place`; an error in the console or a request elsewhere fails at the end."""
+    options.setdefault("locale", "zh-CN")
+    context = chromium.new_context(**options)
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    wrong: list[str] = []
+    page.on("console", lambda m: wrong.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: wrong.append(f"uncaught: {error}"))
+    ours = (address, f"blob:{address}", "data:")
+    context.on("request", lambda r: None if r.url.startswith(ours) else wrong.append(r.url))
+    page.goto(f"{address}{place}")
+    yield page
+    context.close()
+    assert wrong == []
+
+
+def sideways(page: Page) -> int:
+    """How many pixels are to be scrolled to the side."""
+    return page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+
+def is_hit(page: Page) -> bool:
+    """Whether any of `HOSTILE` ran, or became an element."""
+    made = page.locator("#xt-read, #xt-library").locator("img, script, a[href^=javascript]")
+    return page.evaluate("window.hit") is not None or made.count() > 0
+
+
+def axe_findings(page: Page, script: Path) -> list[str]:
+    """What axe-core finds to be serious on the page, a line each."""
+    page.evaluate(script.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{each['id']}: {node['target']} {node['failureSummary']}"
+        for each in found["violations"]
+        if each["impact"] in ("serious", "critical")
+        for node in each["nodes"]
+    ]

@@ -1,0 +1,104 @@
+// What every page needs before it is drawn: which view is shown, the colours, the settings.
+(() => {
+  "use strict";
+
+  const VIEWS = ["ask", "read", "library"];
+  const root = document.documentElement;
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+
+  function cookie(name) {
+    const found = document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`));
+    return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
+  }
+
+  function keep(name, value) {
+    document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=31536000; samesite=lax`;
+  }
+
+  // --- light and dark -----------------------------------------------------------------------
+
+  function paint() {
+    const chosen = cookie("xietiao-theme");
+    const is_dark = chosen === "dark" || (chosen !== "light" && dark.matches);
+    root.dataset.theme = is_dark ? "dark" : "light";
+    document.body?.classList.toggle("dark", is_dark); // Gradio's own components
+  }
+  paint();
+  dark.addEventListener("change", paint);
+
+  // --- the view -----------------------------------------------------------------------------
+
+  function viewed() {
+    const asked = new URLSearchParams(location.search).get("view");
+    return VIEWS.includes(asked) ? asked : "ask";
+  }
+
+  function show() {
+    const view = viewed();
+    root.dataset.view = view;
+    for (const link of document.querySelectorAll(".xt-nav a")) {
+      if (link.dataset.view === view) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+    document.dispatchEvent(new CustomEvent("xt:view", { detail: { view } }));
+  }
+  root.dataset.view = viewed();
+  addEventListener("popstate", show);
+
+  // `xtGo("./?view=read&doc=…")` shows a place without loading the page anew.
+  window.xtGo = (address) => {
+    history.pushState(null, "", address);
+    show();
+    scrollTo(0, 0);
+  };
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-view]");
+    if (link && !(event.ctrlKey || event.metaKey || event.shiftKey || event.button)) {
+      event.preventDefault();
+      window.xtGo(link.getAttribute("href"));
+    }
+    const menu = document.querySelector(".xt-settings[open]");
+    if (menu && !menu.contains(event.target)) menu.open = false;
+    if (event.target.closest?.("[data-sign-out]")) {
+      fetch(new URL("api/session", document.baseURI), { method: "DELETE" }).then(() => location.reload());
+    }
+  });
+
+  // --- the settings -------------------------------------------------------------------------
+
+  document.addEventListener("change", (event) => {
+    const setting = event.target.closest?.("[data-setting]");
+    if (!setting) return;
+    keep(setting.name, setting.value);
+    if (setting.name === "xietiao-theme") paint();
+    if (setting.name === "xietiao-language") location.reload();
+  });
+  document.addEventListener("keydown", (event) => {
+    const menu = document.querySelector(".xt-settings[open]");
+    if (event.key !== "Escape" || !menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+
+  // --- the frame, once Gradio has it ---------------------------------------------------------
+
+  function dressed() {
+    const top = document.querySelector(".xt-top");
+    if (!top || top.dataset.seen) return;
+    top.dataset.seen = "yes";
+    root.lang = top.lang;
+    document.title = top.querySelector("h1").textContent;
+    const theme = top.querySelector("[name=xietiao-theme]");
+    if (theme) theme.value = cookie("xietiao-theme") || "auto";
+    show();
+  }
+
+  function start() {
+    paint();
+    new MutationObserver(dressed).observe(document.body, { childList: true, subtree: true });
+    dressed();
+  }
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", start);
+  else start();
+})();
