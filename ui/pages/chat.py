@@ -13,6 +13,7 @@ from bot.neighbours import neighbours
 from bot.records import Answer
 from ingest.errors import XietiaoError
 from ingest.records import Script
+from ingest.script import detect
 from ui.api.parts import Parts
 from ui.guard import client_of
 from ui.rail import rail_html
@@ -59,8 +60,8 @@ class Chat:
         past = turns_html(before, reader) if before else ""
         yield past, pending_html(question, reader), "", skip, skip
         try:
-            stream = growing(self._bot, question, history(before), answers_in(request))
-            for answer, is_whole in stream:
+            script = _script(question, reader, answers_in(request))
+            for answer, is_whole in growing(self._bot, question, history(before), script):
                 if not is_whole:
                     yield skip, growing_html(answer, reader), skip, skip, skip
                     continue
@@ -175,6 +176,12 @@ class Chat:
         except TalksNotKept:
             talks = []
         return rail_html(talks, talk, reader)
+
+
+def _script(question: str, reader: Script, chosen: str) -> str:
+    """The script of the answer; a Traditional question doesn't tell Hong Kong from Taiwan."""
+    is_open = chosen == "auto" and reader == "hant-hk"
+    return "hant-hk" if is_open and detect(question) == "hant-tw" else chosen
 
 
 def _owner(request: gr.Request) -> str:

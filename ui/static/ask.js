@@ -41,7 +41,9 @@
     const why = row.querySelector(".xt-why");
     why.hidden = button.dataset.vote !== "down";
     tell(row, "vote", { n: row.dataset.n, vote: button.dataset.vote });
-    if (!why.hidden) why.querySelector("input").focus({ preventScroll: true });
+    if (why.hidden) return;
+    why.querySelector("input").focus({ preventScroll: true });
+    why.scrollIntoView({ block: "nearest" });
   }
 
   document.addEventListener("submit", (event) => {
