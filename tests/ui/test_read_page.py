@@ -30,7 +30,9 @@ SEALS = (
     "**** Hidden Message *****\n三、交接\n交接要当面清点，信息要登记。\n"
     "转载请注明出处：本站网址\n"
 )
-MEETINGS = "會議守則\n一、通知\n會議通知由祕書科發出，軟體由資訊科準備。\n二、記錄\n溝通情況要記錄。\n"
+MEETINGS = (
+    "會議守則\n一、通知\n會議通知由祕書科發出，軟體由資訊科準備。\n二、記錄\n溝通情況要記錄。\n"
+)
 TEXTS = {
     "seals": SEALS,
     "meetings": MEETINGS,
@@ -104,9 +106,7 @@ def test_all_documents_are_listed_and_one_is_opened(chromium: Any, address: str,
         ("hostile", HOSTILE[3:80]),
     ],
 )
-def test_a_link_opens_on_its_words(
-    chromium: Any, address: str, bot: Bot, name: str, words: str
-):
+def test_a_link_opens_on_its_words(chromium: Any, address: str, bot: Bot, name: str, words: str):
     with view(chromium, address, place(bot, name, words)) as page:
         assert marked(page) == words.replace("\n", "").replace("\x1b", "U+001B")
 
@@ -270,9 +270,7 @@ class TestFind:
             box.press("Escape")
             expect(count).to_have_text("")
 
-    def test_what_is_hidden_is_found_once_it_is_shown(
-        self, chromium: Any, address: str, bot: Bot
-    ):
+    def test_what_is_hidden_is_found_once_it_is_shown(self, chromium: Any, address: str, bot: Bot):
         with view(chromium, address, place(bot, "seals")) as page:
             page.get_by_role("searchbox").fill("转载")
             expect(page.locator(".xt-find output")).to_have_text("没有找到")
