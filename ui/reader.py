@@ -4,8 +4,7 @@ The page's own script keeps both in cookies, so that every request carries them;
 language opens the page anew.
 """
 
-from collections.abc import Mapping
-from typing import Protocol
+from typing import Any
 
 from ingest.records import Script
 from ui.strings import LANGUAGES, language
@@ -14,18 +13,8 @@ LANGUAGE_COOKIE = "xietiao-language"
 SCRIPT_COOKIE = "xietiao-script"
 
 
-class Request(Protocol):
-    """Gradio's request, or Starlette's."""
-
-    @property
-    def headers(self) -> Mapping[str, str]:
-        """The headers, under names in lower case."""
-        ...
-
-    @property
-    def cookies(self) -> Mapping[str, str]:
-        """The cookies by name."""
-        ...
+Request = Any
+"""Gradio's request, whose attributes no type tells of, or Starlette's: headers and cookies."""
 
 
 def interface(request: Request) -> Script:

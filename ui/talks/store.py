@@ -184,5 +184,9 @@ def _read(kept: dict[str, Any]) -> Answer:
 
 
 def _cited(fields: dict[str, Any]) -> Citation:
-    named = {**fields, "heading": tuple(fields["heading"]), "also": tuple(fields.get("also", ()))}
+    named: dict[str, Any] = {
+        **fields,
+        "heading": tuple(fields["heading"]),
+        "also": tuple(fields.get("also", ())),
+    }
     return Citation(**named)
