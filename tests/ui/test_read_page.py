@@ -1,6 +1,5 @@
 """Reading in Chromium: every place has a link, and the link opens on the very words."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,13 +13,14 @@ from ingest.embed import Embedder
 from ingest.records import Document
 from tests.ui.conftest import running
 from tests.ui.offices import office, open_bot
-from tests.ui.views import HOSTILE, PHONE, SHOWN, is_hit, sideways, view
+from tests.ui.views import HOSTILE, PHONE, SHOWN, SHOWN_TITLE, TITLE, is_hit, sideways, view
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
     # Gradio's queue counts its events with pandas, and dies where a warning is an error.
     pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
+    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
 ]
 
 SHARED = "".join(f"第{n}条规定值班人员按时到岗并且做好记录，不得擅离职守。" for n in range(12))
@@ -30,13 +30,15 @@ SEALS = (
     "**** Hidden Message *****\n三、交接\n交接要当面清点，信息要登记。\n"
     "转载请注明出处：本站网址\n"
 )
-MEETINGS = "會議守則\n一、通知\n會議通知由祕書科發出，軟體由資訊科準備。\n二、記錄\n溝通情況要記錄。\n"
+MEETINGS = (
+    "會議守則\n一、通知\n會議通知由祕書科發出，軟體由資訊科準備。\n二、記錄\n溝通情況要記錄。\n"
+)
 TEXTS = {
     "seals": SEALS,
     "meetings": MEETINGS,
     "duty": f"值班守则\n{SHARED}\n值班室每晚十点锁门。\n",
     "duty2": f"值班守则（旧）\n{SHARED}\n值班室每晚九点锁门。\n",
-    "hostile": f"{HOSTILE}\n一、{HOSTILE}\n{HOSTILE}，请签字。\n转载请注明出处：{HOSTILE[:40]}\n",
+    "hostile": f"{TITLE}\n一、{HOSTILE}\n{HOSTILE}，请签字。\n转载请注明出处：{HOSTILE[:40]}\n",
 }
 
 
@@ -104,9 +106,7 @@ def test_all_documents_are_listed_and_one_is_opened(chromium: Any, address: str,
         ("hostile", HOSTILE[3:80]),
     ],
 )
-def test_a_link_opens_on_its_words(
-    chromium: Any, address: str, bot: Bot, name: str, words: str
-):
+def test_a_link_opens_on_its_words(chromium: Any, address: str, bot: Bot, name: str, words: str):
     with view(chromium, address, place(bot, name, words)) as page:
         assert marked(page) == words.replace("\n", "").replace("\x1b", "U+001B")
 
@@ -200,6 +200,7 @@ class TestOutline:
         with view(chromium, address, place(bot, "seals")) as page:
             tree = page.get_by_role("tree", name="目录")
             items = tree.get_by_role("treeitem")
+            items.first.wait_for()
             assert [item.get_attribute("aria-label") for item in items.all()][:2] == [
                 "一、保管",
                 "二、使用",
@@ -270,9 +271,7 @@ class TestFind:
             box.press("Escape")
             expect(count).to_have_text("")
 
-    def test_what_is_hidden_is_found_once_it_is_shown(
-        self, chromium: Any, address: str, bot: Bot
-    ):
+    def test_what_is_hidden_is_found_once_it_is_shown(self, chromium: Any, address: str, bot: Bot):
         with view(chromium, address, place(bot, "seals")) as page:
             page.get_by_role("searchbox").fill("转载")
             expect(page.locator(".xt-find output")).to_have_text("没有找到")
@@ -312,7 +311,7 @@ def test_near_duplicates_point_to_each_other(chromium: Any, address: str, bot: B
         expect(beside).to_contain_text("另见 值班守则（旧）")
         beside.get_by_role("link").click()
         expect(page.locator(".xt-volume-title")).to_have_text("值班守则（旧）")
-        assert marked(page)[:4] in SHARED
+        assert SHARED[:40] in marked(page)
         expect(page.locator(".xt-twins")).to_contain_text("值班守则")
 
 
@@ -322,22 +321,17 @@ def test_a_document_that_is_not_there_is_told(chromium: Any, address: str):
 
 
 def test_a_text_is_never_markup(chromium: Any, address: str, bot: Bot):
-    title = document(bot, "hostile").title
     with view(chromium, address, "/?view=read") as page:
-        listed = page.locator(".xt-volumes a", has_text="<script>")
-        assert (listed.text_content() or "").startswith("<script>window.hit=1</script><img")
+        listed = page.locator(".xt-volumes a", has_text="<img")
+        expect(listed).to_have_text(SHOWN_TITLE)
         listed.click()
-        page.locator(".xt-text").wait_for()
+        expect(page.locator(".xt-volume-title")).to_have_text(SHOWN_TITLE)
         assert SHOWN in (page.locator(".xt-text").text_content() or "")
-        assert page.locator(".xt-tree").text_content()
+        assert SHOWN_TITLE in (page.locator(".xt-text").text_content() or "")
+        expect(page.get_by_role("treeitem").first).to_contain_text("<script>")
         page.get_by_role("button", name="显示清理掉的内容").click()
         page.get_by_role("searchbox").fill("<script>")
         assert marked(page) == "<script>"
-        assert not is_hit(page)
-        heading = page.locator(".xt-volume-title").text_content() or ""
-        assert re.sub(r"U\+[0-9A-F]{4}|[\x00-\x1f\u202e\u2066]", "", heading) == re.sub(
-            r"[\x00-\x1f\u202e\u2066]", "", title
-        )
         page.get_by_role("treeitem").first.focus()
         page.keyboard.press("Enter")
         assert not is_hit(page)
@@ -347,18 +341,13 @@ def test_nothing_turns_the_line_around(chromium: Any, address: str, bot: Bot):
     """The characters after the override stand to the right of those before it."""
     with view(chromium, address, place(bot, "hostile", "请签字")) as page:
         assert marked(page) == "请签字"
-        lefts = page.evaluate("""() => {
-          const run = document.querySelector("mark.xt-place").closest("[data-s]");
-          const node = [...run.childNodes].find((n) => n.nodeType === 3 && n.data.includes("，"))
-            || run.firstChild;
+        lefts = page.evaluate("""() => [0, 1].map((n) => {
           const range = document.createRange();
-          return [0, 1].map((n) => {
-            const text = document.querySelector("mark.xt-place").firstChild;
-            range.setStart(text, n);
-            range.setEnd(text, n + 1);
-            return range.getBoundingClientRect().left;
-          });
-        }""")
+          const words = document.querySelector("mark.xt-place").firstChild;
+          range.setStart(words, n);
+          range.setEnd(words, n + 1);
+          return range.getBoundingClientRect().left;
+        })""")
         assert lefts[0] < lefts[1]
 
 
