@@ -4,8 +4,7 @@ The page's own script keeps both in cookies, so that every request carries them;
 language opens the page anew.
 """
 
-from collections.abc import Mapping
-from typing import Protocol
+from typing import Any
 
 from ingest.records import Script
 from ui.strings import LANGUAGES, language
@@ -14,22 +13,8 @@ LANGUAGE_COOKIE = "xietiao-language"
 SCRIPT_COOKIE = "xietiao-script"
 
 
-class Request(Protocol):
-    """Gradio's request, or Starlette's."""
-
-    @property
-    def headers(self) -> Mapping[str, str]:
-        """The headers, under names in lower case."""
-        ...
-
-    @property
-    def cookies(self) -> Mapping[str, str]:
-        """The cookies by name."""
-        ...
-
-
-def interface(request: Request) -> Script:
-    """The language chosen, else the browser's."""
+def interface(request: Any) -> Script:
+    """The language chosen, else the browser's; the request is Gradio's or Starlette's."""
     chosen = request.cookies.get(LANGUAGE_COOKIE)
     for known in LANGUAGES:
         if known == chosen:
@@ -37,7 +22,7 @@ def interface(request: Request) -> Script:
     return language(request.headers.get("accept-language", ""))
 
 
-def answers_in(request: Request) -> str:
+def answers_in(request: Any) -> str:
     """The script chosen for answers: auto follows the question."""
     chosen = request.cookies.get(SCRIPT_COOKIE, "")
     return chosen if chosen in ("hans", "hant-tw", "hant-hk") else "auto"

@@ -3,8 +3,7 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Mapping
-from typing import Protocol
+from typing import Any
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
@@ -14,13 +13,8 @@ _COOKIE = "xietiao-talks"
 _VALUE = re.compile(r"[0-9a-f]{32}")
 
 
-class _Request(Protocol):
-    @property
-    def cookies(self) -> Mapping[str, str]: ...
-
-
-def owner_of(request: _Request) -> str:
-    """The owner's key; empty for a browser that keeps no cookies.
+def owner_of(request: Any) -> str:
+    """The owner's key; empty for a browser that keeps no cookies. Any kind of request will do.
 
     A digest, so that the database does not hold what would open the conversations.
     """

@@ -184,5 +184,6 @@ def _read(kept: dict[str, Any]) -> Answer:
 
 
 def _cited(fields: dict[str, Any]) -> Citation:
-    named = {**fields, "heading": tuple(fields["heading"]), "also": tuple(fields.get("also", ()))}
+    listed = {name: tuple(fields.get(name, ())) for name in ("heading", "also")}
+    named: dict[str, Any] = {**fields, **listed}
     return Citation(**named)
