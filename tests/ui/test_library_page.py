@@ -15,7 +15,17 @@ from playwright.sync_api import Page, expect
 from ingest.embed import Embedder
 from tests.ui.conftest import running
 from tests.ui.offices import ADMIN, office, open_bot
-from tests.ui.views import HOSTILE, PHONE, SHOWN, SHOWN_TITLE, TITLE, is_hit, sideways, view
+from tests.ui.views import (
+    HOSTILE,
+    PHONE,
+    SHOWN,
+    SHOWN_TITLE,
+    TITLE,
+    axe_findings,
+    is_hit,
+    sideways,
+    view,
+)
 
 pytestmark = [
     pytest.mark.browser,
@@ -25,6 +35,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
 ]
 
+AXE = Path(__file__).parent / "axe" / "axe.min.js"
 LIBRARY = "/?view=library"
 CARS = ["用车守则", "公务用车由行政科调度。", "司机出车前须检查车况。"]
 NOISY = "门禁守则\n门禁卡由保卫科发放。\n转载请注明出处：本站网址\n"
@@ -197,7 +208,7 @@ class TestUploading:
 
     def test_what_a_file_holds_is_never_markup(self, chromium: Any, address: str):
         """The name can't hold what the title and the removed spans can."""
-        text = f"{TITLE}\n{HOSTILE}，请签字。\n转载请注明出处：{HOSTILE}\n"
+        text = f"{TITLE}\n{HOSTILE}，请签字。\n转载请注明出处：{TITLE}\n"
         name = "<img src=x onerror=alert(1)>.txt"
         with view(chromium, address, LIBRARY) as page:
             sign_in(page)
@@ -281,3 +292,15 @@ def test_on_a_phone_nothing_scrolls_sideways(chromium: Any, steady: str):
         page.get_by_role("tab", name="读者反馈").tap()
         expect(page.locator(".xt-votes-none")).to_be_visible()
         assert sideways(page) <= 0
+
+
+@pytest.mark.parametrize("options", [{}, {"color_scheme": "dark"}, PHONE, {"locale": "en-GB"}])
+def test_axe_finds_nothing_serious(chromium: Any, steady: str, options: dict[str, Any]):
+    with view(chromium, steady, LIBRARY, **options) as page:
+        page.locator("#xt-library .xt-main").wait_for()
+        assert axe_findings(page, AXE) == []
+        sign_in(page)
+        assert axe_findings(page, AXE) == []
+        page.get_by_role("tab").last.click()
+        expect(page.locator(".xt-votes-none")).to_be_visible()
+        assert axe_findings(page, AXE) == []

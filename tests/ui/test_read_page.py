@@ -13,7 +13,17 @@ from ingest.embed import Embedder
 from ingest.records import Document
 from tests.ui.conftest import running
 from tests.ui.offices import office, open_bot
-from tests.ui.views import HOSTILE, PHONE, SHOWN, SHOWN_TITLE, TITLE, is_hit, sideways, view
+from tests.ui.views import (
+    HOSTILE,
+    PHONE,
+    SHOWN,
+    SHOWN_TITLE,
+    TITLE,
+    axe_findings,
+    is_hit,
+    sideways,
+    view,
+)
 
 pytestmark = [
     pytest.mark.browser,
@@ -23,7 +33,8 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
 ]
 
-SHARED = "".join(f"第{n}条规定值班人员按时到岗并且做好记录，不得擅离职守。" for n in range(12))
+AXE = Path(__file__).parent / "axe" / "axe.min.js"
+SHARED = "".join(f"第{n}条规定值班人员按时到岗并且做好记录，不得擅离职守。" for n in range(30))
 SEALS = (
     "用印守则\n发表于 2012-3-20 20:45:09\n一、保管\n公章由机要室保管，𠀀字印由主任保管。\n"
     "二、使用\n（一）用印须经主任签字，程序从简。\n（二）用印登记保存三年。\n"
@@ -36,8 +47,8 @@ MEETINGS = (
 TEXTS = {
     "seals": SEALS,
     "meetings": MEETINGS,
-    "duty": f"值班守则\n{SHARED}\n值班室每晚十点锁门。\n",
-    "duty2": f"值班守则（旧）\n{SHARED}\n值班室每晚九点锁门。\n",
+    "duty": f"值班守则\n{SHARED}\n",
+    "duty2": f"值班守则\n{SHARED}\n完。\n",
     "hostile": f"{TITLE}\n一、{HOSTILE}\n{HOSTILE}，请签字。\n转载请注明出处：{HOSTILE[:40]}\n",
 }
 
@@ -307,12 +318,12 @@ class TestCleaning:
 
 def test_near_duplicates_point_to_each_other(chromium: Any, address: str, bot: Bot):
     with view(chromium, address, place(bot, "duty")) as page:
+        expect(page.locator(".xt-twins a")).to_have_text(["值班守则"])
         beside = page.locator(".xt-beside").first
-        expect(beside).to_contain_text("另见 值班守则（旧）")
+        expect(beside).to_contain_text("另见 值班守则")
         beside.get_by_role("link").click()
-        expect(page.locator(".xt-volume-title")).to_have_text("值班守则（旧）")
+        expect(page.locator(".xt-facts")).to_contain_text("duty2.txt")
         assert SHARED[:40] in marked(page)
-        expect(page.locator(".xt-twins")).to_contain_text("值班守则")
 
 
 def test_a_document_that_is_not_there_is_told(chromium: Any, address: str):
@@ -389,3 +400,15 @@ def test_the_page_speaks_the_readers_language(
         expect(page.locator("#xt-read h2")).to_have_text(title)
         page.get_by_role("link", name="用印守则").click()
         expect(page.get_by_role("button", name=switch)).to_be_visible()
+
+
+@pytest.mark.parametrize("options", [{}, {"color_scheme": "dark"}, PHONE, {"locale": "en-GB"}])
+def test_axe_finds_nothing_serious(chromium: Any, address: str, bot: Bot, options: dict[str, Any]):
+    with view(chromium, address, "/?view=read", **options) as page:
+        page.locator(".xt-volumes").wait_for()
+        assert axe_findings(page, AXE) == []
+        page.goto(f"{address}{place(bot, 'seals', '当面清点')}")
+        page.locator("[data-masked-switch]").click()
+        page.get_by_role("searchbox").fill("登记")
+        expect(page.locator(".xt-find output")).not_to_be_empty()
+        assert axe_findings(page, AXE) == []

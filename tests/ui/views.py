@@ -18,6 +18,8 @@ HOSTILE = (
     "<script>window.hit=1</script><img src=x onerror=window.hit=1>[链](javascript:window.hit=1)"
     "**粗** ${window.hit=1} {{x}} \x1b[31m红\x1b[0m \u202e倒着写\u2066"
 )
+TITLE = "<img src=x onerror=window.hit=1>\u202e守则"
+SHOWN_TITLE = "<img src=x onerror=window.hit=1>U+202E守则"
 SHOWN = HOSTILE.replace("\x1b", "U+001B").replace("\u202e", "U+202E").replace("\u2066", "U+2066")
 """What a reader sees of it: every character, those that can't be seen by their names."""
 
@@ -37,7 +39,7 @@ def view(chromium: Any, address: str, place: str, **options: Any) -> Iterator[Pa
     page.goto(f"{address}{place}")
     yield page
     context.close()
-    assert wrong == []
+    assert wrong == [], wrong
 
 
 def sideways(page: Page) -> int:
