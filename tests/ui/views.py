@@ -1,6 +1,6 @@
 """A view of the browser, opened at its address; nothing may have gone wrong in it at the end."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ SHOWN = HOSTILE.replace("\x1b", "U+001B").replace("\u202e", "U+202E").replace("\
 
 
 @contextmanager
-def view(chromium: Any, address: str, place: str, **options: Any) -> Iterator[Page]:
+def view(chromium: Any, address: str, place: str, **options: Any) -> Generator[Page]:
     """The page at `place`; an error in the console or a request elsewhere fails at the end."""
     options.setdefault("locale", "zh-CN")
     context = chromium.new_context(**options)
