@@ -13,12 +13,8 @@ LANGUAGE_COOKIE = "xietiao-language"
 SCRIPT_COOKIE = "xietiao-script"
 
 
-Request = Any
-"""Gradio's request, whose attributes no type tells of, or Starlette's: headers and cookies."""
-
-
-def interface(request: Request) -> Script:
-    """The language chosen, else the browser's."""
+def interface(request: Any) -> Script:
+    """The language chosen, else the browser's; the request is Gradio's or Starlette's."""
     chosen = request.cookies.get(LANGUAGE_COOKIE)
     for known in LANGUAGES:
         if known == chosen:
@@ -26,7 +22,7 @@ def interface(request: Request) -> Script:
     return language(request.headers.get("accept-language", ""))
 
 
-def answers_in(request: Request) -> str:
+def answers_in(request: Any) -> str:
     """The script chosen for answers: auto follows the question."""
     chosen = request.cookies.get(SCRIPT_COOKIE, "")
     return chosen if chosen in ("hans", "hant-tw", "hant-hk") else "auto"

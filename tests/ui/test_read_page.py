@@ -1,6 +1,5 @@
 """Reading in Chromium: every place has a link, and the link opens on the very words."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,16 +13,28 @@ from ingest.embed import Embedder
 from ingest.records import Document
 from tests.ui.conftest import running
 from tests.ui.offices import office, open_bot
-from tests.ui.views import HOSTILE, PHONE, SHOWN, is_hit, sideways, view
+from tests.ui.views import (
+    HOSTILE,
+    PHONE,
+    SHOWN,
+    SHOWN_TITLE,
+    TITLE,
+    axe_findings,
+    is_hit,
+    sideways,
+    view,
+)
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
     # Gradio's queue counts its events with pandas, and dies where a warning is an error.
     pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
+    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
 ]
 
-SHARED = "".join(f"第{n}条规定值班人员按时到岗并且做好记录，不得擅离职守。" for n in range(12))
+AXE = Path(__file__).parent / "axe" / "axe.min.js"
+SHARED = "".join(f"第{n}条规定值班人员按时到岗并且做好记录，不得擅离职守。" for n in range(30))
 SEALS = (
     "用印守则\n发表于 2012-3-20 20:45:09\n一、保管\n公章由机要室保管，𠀀字印由主任保管。\n"
     "二、使用\n（一）用印须经主任签字，程序从简。\n（二）用印登记保存三年。\n"
@@ -36,9 +47,9 @@ MEETINGS = (
 TEXTS = {
     "seals": SEALS,
     "meetings": MEETINGS,
-    "duty": f"值班守则\n{SHARED}\n值班室每晚十点锁门。\n",
-    "duty2": f"值班守则（旧）\n{SHARED}\n值班室每晚九点锁门。\n",
-    "hostile": f"{HOSTILE}\n一、{HOSTILE}\n{HOSTILE}，请签字。\n转载请注明出处：{HOSTILE[:40]}\n",
+    "duty": f"值班守则\n{SHARED}\n",
+    "duty2": f"值班守则\n{SHARED}\n完。\n",
+    "hostile": f"{TITLE}\n一、{HOSTILE}\n{HOSTILE}，请签字。\n转载请注明出处：{HOSTILE[:40]}\n",
 }
 
 
@@ -200,6 +211,7 @@ class TestOutline:
         with view(chromium, address, place(bot, "seals")) as page:
             tree = page.get_by_role("tree", name="目录")
             items = tree.get_by_role("treeitem")
+            items.first.wait_for()
             assert [item.get_attribute("aria-label") for item in items.all()][:2] == [
                 "一、保管",
                 "二、使用",
@@ -306,12 +318,12 @@ class TestCleaning:
 
 def test_near_duplicates_point_to_each_other(chromium: Any, address: str, bot: Bot):
     with view(chromium, address, place(bot, "duty")) as page:
+        expect(page.locator(".xt-twins a")).to_have_text(["值班守则"])
         beside = page.locator(".xt-beside").first
-        expect(beside).to_contain_text("另见 值班守则（旧）")
+        expect(beside).to_contain_text("另见 值班守则")
         beside.get_by_role("link").click()
-        expect(page.locator(".xt-volume-title")).to_have_text("值班守则（旧）")
-        assert marked(page)[:4] in SHARED
-        expect(page.locator(".xt-twins")).to_contain_text("值班守则")
+        expect(page.locator(".xt-facts")).to_contain_text("duty2.txt")
+        assert SHARED[:40] in marked(page)
 
 
 def test_a_document_that_is_not_there_is_told(chromium: Any, address: str):
@@ -320,22 +332,17 @@ def test_a_document_that_is_not_there_is_told(chromium: Any, address: str):
 
 
 def test_a_text_is_never_markup(chromium: Any, address: str, bot: Bot):
-    title = document(bot, "hostile").title
     with view(chromium, address, "/?view=read") as page:
-        listed = page.locator(".xt-volumes a", has_text="<script>")
-        assert (listed.text_content() or "").startswith("<script>window.hit=1</script><img")
+        listed = page.locator(".xt-volumes a", has_text="<img")
+        expect(listed).to_have_text(SHOWN_TITLE)
         listed.click()
-        page.locator(".xt-text").wait_for()
+        expect(page.locator(".xt-volume-title")).to_have_text(SHOWN_TITLE)
         assert SHOWN in (page.locator(".xt-text").text_content() or "")
-        assert page.locator(".xt-tree").text_content()
+        assert SHOWN_TITLE in (page.locator(".xt-text").text_content() or "")
+        expect(page.get_by_role("treeitem").first).to_contain_text("<script>")
         page.get_by_role("button", name="显示清理掉的内容").click()
         page.get_by_role("searchbox").fill("<script>")
         assert marked(page) == "<script>"
-        assert not is_hit(page)
-        heading = page.locator(".xt-volume-title").text_content() or ""
-        assert re.sub(r"U\+[0-9A-F]{4}|[\x00-\x1f\u202e\u2066]", "", heading) == re.sub(
-            r"[\x00-\x1f\u202e\u2066]", "", title
-        )
         page.get_by_role("treeitem").first.focus()
         page.keyboard.press("Enter")
         assert not is_hit(page)
@@ -345,18 +352,13 @@ def test_nothing_turns_the_line_around(chromium: Any, address: str, bot: Bot):
     """The characters after the override stand to the right of those before it."""
     with view(chromium, address, place(bot, "hostile", "请签字")) as page:
         assert marked(page) == "请签字"
-        lefts = page.evaluate("""() => {
-          const run = document.querySelector("mark.xt-place").closest("[data-s]");
-          const node = [...run.childNodes].find((n) => n.nodeType === 3 && n.data.includes("，"))
-            || run.firstChild;
+        lefts = page.evaluate("""() => [0, 1].map((n) => {
           const range = document.createRange();
-          return [0, 1].map((n) => {
-            const text = document.querySelector("mark.xt-place").firstChild;
-            range.setStart(text, n);
-            range.setEnd(text, n + 1);
-            return range.getBoundingClientRect().left;
-          });
-        }""")
+          const words = document.querySelector("mark.xt-place").firstChild;
+          range.setStart(words, n);
+          range.setEnd(words, n + 1);
+          return range.getBoundingClientRect().left;
+        })""")
         assert lefts[0] < lefts[1]
 
 
@@ -398,3 +400,15 @@ def test_the_page_speaks_the_readers_language(
         expect(page.locator("#xt-read h2")).to_have_text(title)
         page.get_by_role("link", name="用印守则").click()
         expect(page.get_by_role("button", name=switch)).to_be_visible()
+
+
+@pytest.mark.parametrize("options", [{}, {"color_scheme": "dark"}, PHONE, {"locale": "en-GB"}])
+def test_axe_finds_nothing_serious(chromium: Any, address: str, bot: Bot, options: dict[str, Any]):
+    with view(chromium, address, "/?view=read", **options) as page:
+        page.locator(".xt-volumes").wait_for()
+        assert axe_findings(page, AXE) == []
+        page.goto(f"{address}{place(bot, 'seals', '当面清点')}")
+        page.locator("[data-masked-switch]").click()
+        page.get_by_role("searchbox").fill("登记")
+        expect(page.locator(".xt-find output")).not_to_be_empty()
+        assert axe_findings(page, AXE) == []

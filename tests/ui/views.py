@@ -5,7 +5,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
+
+expect.set_options(timeout=20_000)  # indexing two files takes seconds on a busy machine
 
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
@@ -16,6 +18,8 @@ HOSTILE = (
     "<script>window.hit=1</script><img src=x onerror=window.hit=1>[链](javascript:window.hit=1)"
     "**粗** ${window.hit=1} {{x}} \x1b[31m红\x1b[0m \u202e倒着写\u2066"
 )
+TITLE = "<img src=x onerror=window.hit=1>\u202e守则"
+SHOWN_TITLE = "<img src=x onerror=window.hit=1>U+202E守则"
 SHOWN = HOSTILE.replace("\x1b", "U+001B").replace("\u202e", "U+202E").replace("\u2066", "U+2066")
 """What a reader sees of it: every character, those that can't be seen by their names."""
 
@@ -35,7 +39,7 @@ def view(chromium: Any, address: str, place: str, **options: Any) -> Generator[P
     page.goto(f"{address}{place}")
     yield page
     context.close()
-    assert wrong == []
+    assert wrong == [], wrong
 
 
 def sideways(page: Page) -> int:

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from ingest.records import Document, Script, Section
 from ingest.script import render
-from ui.markup import escape, isolated
+from ui.markup import escape
+from ui.reading.controls import named, named_html
 from ui.strings import HTML_LANG
 
 _Children = Mapping[int, Sequence[Section]]
@@ -47,7 +48,7 @@ def _item(section: Section, below: str, document: Document, reader: Script | Non
     twist = '<span class="xt-twist" aria-hidden="true"></span>'
     return (
         f'<li role="treeitem" tabindex="-1"{expanded} aria-selected="false" '
-        f'aria-label="{escape(shown)}" data-section="{section.index}" '
+        f'aria-label="{escape(named(shown))}" data-section="{section.index}" '
         f'data-start="{section.start}" data-end="{section.heading_end}">'
-        f'<span class="xt-branch">{twist}<span>{isolated(shown)}</span></span>{group}</li>'
+        f'<span class="xt-branch">{twist}<span>{named_html(shown)}</span></span>{group}</li>'
     )

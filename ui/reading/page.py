@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from ingest.records import Document, Passage, Script, Section
-from ui.markup import escape, isolated
+from ui.markup import escape
 from ui.places import reading_link
+from ui.reading.controls import named_html
 from ui.reading.outline import outline_html
 from ui.reading.text import text_html
 from ui.strings import HTML_LANG, Words, words
@@ -87,7 +88,7 @@ def _back(say: Words) -> str:
 
 
 def _listed(document: Document, say: Words) -> str:
-    title = f'<span lang="{HTML_LANG[document.script]}">{isolated(document.title)}</span>'
+    title = f'<span lang="{HTML_LANG[document.script]}">{named_html(document.title)}</span>'
     return (
         f'<li><a href="{_address(document)}" data-place>{title}</a>'
         f'<p class="xt-facts">{_facts(document, say)}</p></li>'
@@ -106,7 +107,7 @@ def _facts(document: Document, say: Words) -> str:
         facts.append(say["gaps"].format(n=len(document.gaps)))
     told = "".join(f"<span>{fact}</span>" for fact in facts)
     file = PurePath(document.path)
-    return f"{told}<span>{isolated(file.name if file.is_absolute() else document.path)}</span>"
+    return f"{told}<span>{named_html(file.name if file.is_absolute() else document.path)}</span>"
 
 
 def _heading(volume: Volume, say: Words) -> str:
@@ -114,13 +115,13 @@ def _heading(volume: Volume, say: Words) -> str:
     same = _twins(volume.twins, say) if volume.twins else ""
     return (
         f'<h2 class="xt-volume-title" tabindex="-1" lang="{HTML_LANG[document.script]}">'
-        f'{isolated(document.title)}</h2><p class="xt-facts">{_facts(document, say)}</p>{same}'
+        f'{named_html(document.title)}</h2><p class="xt-facts">{_facts(document, say)}</p>{same}'
     )
 
 
 def _twins(twins: Iterable[Document], say: Words) -> str:
     links = "".join(
-        f'<li><a href="{_address(twin)}" data-place>{isolated(twin.title)}</a></li>'
+        f'<li><a href="{_address(twin)}" data-place>{named_html(twin.title)}</a></li>'
         for twin in twins
     )
     return f'<div class="xt-twins"><p>{say["twins"]}</p><ul>{links}</ul></div>'

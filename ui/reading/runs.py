@@ -7,13 +7,10 @@ from difflib import SequenceMatcher
 
 from ingest.records import Document, Script
 from ingest.script import render
+from ui.reading.controls import CONTROL, name
 
 # Where a conversion can be cut without tearing a word; SequenceMatcher is slow on long pieces.
 _PIECE = re.compile(r".{0,200}?(?:[。！？；，、,;!?\s]|$)|.{1,200}", re.DOTALL)
-# What a browser would not show, or would turn the line around for. Tabs stay what they are.
-_CONTROL = re.compile(
-    r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +36,9 @@ def runs(document: Document, start: int, end: int, reader: Script | None) -> lis
     """
     found: list[Run] = []
     done = start
-    for match in _CONTROL.finditer(document.text, start, end):
+    for match in CONTROL.finditer(document.text, start, end):
         found += _converted(document, done, match.start(), reader)
-        name = f"U+{ord(match.group()):04X}"
-        found.append(Run(match.start(), match.end(), name, is_control=True))
+        found.append(Run(match.start(), match.end(), name(match.group()), is_control=True))
         done = match.end()
     return found + _converted(document, done, end, reader)
 

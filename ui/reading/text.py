@@ -8,8 +8,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
 from ingest.records import Document, Mask, Passage, Script, Section
-from ui.markup import escape, isolated
+from ui.markup import escape
 from ui.places import reading_link
+from ui.reading.controls import named, named_html
 from ui.reading.lines import Line, lines, parts
 from ui.reading.rules import told
 from ui.reading.runs import Run, runs
@@ -88,7 +89,7 @@ class _Page:
         href = reading_link(self._document.doc_id, start, section.heading_end)
         label = f"{self._say['link_to']} {section.marker}{section.heading}"
         return (
-            f'<a class="xt-anchor" href="{escape(href)}" aria-label="{escape(label)}" '
+            f'<a class="xt-anchor" href="{escape(href)}" aria-label="{escape(named(label))}" '
             f'title="{escape(self._say["copy_link"])}" data-copy-place></a>'
         )
 
@@ -115,7 +116,7 @@ class _Page:
         href = reading_link(other.doc_id, passage.start, passage.end)
         return (
             f'<p class="xt-beside" lang="{HTML_LANG[self._language]}">{escape(self._say["also"])} '
-            f'<a href="{escape(href)}" data-place>{isolated(other.title)}</a></p>'
+            f'<a href="{escape(href)}" data-place>{named_html(other.title)}</a></p>'
         )
 
     def _has_words(self, start: int, end: int) -> bool:

@@ -70,6 +70,7 @@
     box.setAttribute("aria-label", button.getAttribute("aria-label"));
     talk.hidden = true;
     row.prepend(box);
+    box.focus();
     box.select();
     let done = false;
     const end = (keep) => {

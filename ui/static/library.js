@@ -163,10 +163,13 @@
     const state = $(".xt-run-state", root);
     for (const button of all("[data-reindex]", root)) button.disabled = atWork(run);
     if (run.state === "failed") tell(state, `${words.run_failed} ${explained(run.problem || "")}`, true);
-    else if (run.state === "running") tell(state, fill(words.run_running, { n: run.done, all: run.total || "…" }));
-    else tell(state, { waiting: words.run_waiting, done: words.run_done, idle: words.run_idle }[run.state]);
+    else if (run.state === "running" && run.total) tell(state, fill(words.run_running, { n: run.done, all: run.total }));
+    else tell(state, { waiting: words.run_waiting, running: words.run_waiting, done: words.run_done, idle: words.run_idle }[run.state]);
     if (run.state === "done") showReport(root, run);
-    else if (run.state !== "running" && run.state !== "waiting") $(".xt-report", root).replaceChildren();
+    else {
+      $(".xt-report", root).replaceChildren();
+      delete $(".xt-report", root).dataset.of;
+    }
   }
 
   function showReport(root, run) {

@@ -209,9 +209,11 @@
     const rects = getSelection().getRangeAt(0).getClientRects();
     const last = rects[rects.length - 1];
     const left = Math.min(last.right - 20, innerWidth - bubble.offsetWidth - 12);
-    const below = last.bottom + 10 + bubble.offsetHeight < innerHeight;
+    const lowest = innerHeight - bubble.offsetHeight - 12;
+    const below = last.bottom + 10 < lowest;
+    const top = below ? last.bottom + 10 : last.top - bubble.offsetHeight - 10;
     bubble.style.left = `${Math.max(12, left)}px`;
-    bubble.style.top = `${below ? last.bottom + 10 : last.top - bubble.offsetHeight - 10}px`;
+    bubble.style.top = `${Math.min(Math.max(12, top), lowest)}px`;
   }
 
   let waiting = 0;

@@ -14,7 +14,7 @@ _VALUE = re.compile(r"[0-9a-f]{32}")
 
 
 def owner_of(request: Any) -> str:
-    """The owner's key; empty for a browser that keeps no cookies.
+    """The owner's key; empty for a browser that keeps no cookies. Any kind of request will do.
 
     A digest, so that the database does not hold what would open the conversations.
     """

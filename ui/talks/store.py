@@ -184,9 +184,6 @@ def _read(kept: dict[str, Any]) -> Answer:
 
 
 def _cited(fields: dict[str, Any]) -> Citation:
-    named: dict[str, Any] = {
-        **fields,
-        "heading": tuple(fields["heading"]),
-        "also": tuple(fields.get("also", ())),
-    }
+    listed = {name: tuple(fields.get(name, ())) for name in ("heading", "also")}
+    named: dict[str, Any] = {**fields, **listed}
     return Citation(**named)
