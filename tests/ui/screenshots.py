@@ -62,7 +62,7 @@ def take(chromium: Any, address: str) -> None:
                 open_source(page)
                 save(page, f"source-{name}")
                 page.click(".xt-source-whole")
-                page.locator("#xt-read mark").first.wait_for()
+                page.locator("mark.xt-place").first.wait_for()
                 save(page, f"read-{name}")
     with chat_page(chromium, address, **WIDE, locale="en-GB") as page:
         save(page, "welcome-wide-english")
