@@ -136,9 +136,11 @@ def bot(bot: Bot, fake: FakeBot) -> Bot:
     """The real bot; the history it is given is noted in `fake.histories`."""
 
     class Noting(Bot):
-        def ask(self, question: str, history: Sequence[Turn] = (), script: str = "auto") -> Answer:
+        def stream(
+            self, question: str, history: Sequence[Turn] = (), script: str = "auto"
+        ) -> Iterator[Answer]:
             fake.histories.append(tuple(history))
-            return super().ask(question, history, script)
+            return super().stream(question, history, script)
 
     return Noting(bot.index, bot.retriever.embedder, bot.settings)
 
