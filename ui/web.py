@@ -7,6 +7,7 @@ Gradio carries what is asked and answered; how it looks is in `static/`, and wha
 import hashlib
 import os
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read while Gradio is imported
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
@@ -71,7 +72,8 @@ def build(parts: Parts) -> gr.Blocks:
                 needs_password=parts.passwords.everyone is None,
             )
 
-        page.load(dress, None, frame, show_progress="hidden", api_visibility="private")
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        page.load(dress, None, frame, queue=False, **quiet)
         for name, add in PAGES.items():
             with gr.Column(elem_id=f"xt-page-{name}", elem_classes="xt-page"):
                 add(parts, page)

@@ -4,12 +4,7 @@ from typing import Any
 
 import pytest
 
-BROWSER = [
-    pytest.mark.browser,
-    # Gradio's queue counts its events with pandas, and dies where a warning is an error.
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
-]
+BROWSER = [pytest.mark.browser]
 
 SIMPLIFIED = "办公室主任的七字诀是什么？"
 TRADITIONAL = "溝通協調為什麼重要？"

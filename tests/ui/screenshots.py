@@ -49,36 +49,41 @@ def main() -> int:
 
 
 def take(chromium: Any, address: str) -> None:
-    """Opens the chat once for each picture."""
+    """Opens the page once for each series of pictures."""
+    for size, options in (("wide", WIDE), ("narrow", NARROW)):
+        for scheme, locale in (("light", "zh-CN"), ("dark", "zh-TW")):
+            name = f"{size}-{scheme}"
+            with chat_page(
+                chromium, address, **options, color_scheme=scheme, locale=locale
+            ) as page:
+                save(page, f"welcome-{name}")
+                ask(page, QUESTION if scheme == "light" else TRADITIONAL)
+                save(page, f"ask-{name}")
+                open_source(page)
+                save(page, f"source-{name}")
+                page.click(".xt-source-whole")
+                page.locator("mark.xt-place").first.wait_for()
+                save(page, f"read-{name}")
+    with chat_page(chromium, address, **WIDE, locale="en-GB") as page:
+        save(page, "welcome-wide-english")
+        page.click(".xt-settings summary")
+        save(page, "settings-wide-english")
     with chat_page(chromium, address, **WIDE) as page:
-        save(page, "welcome-wide-light")
         ask(page, QUESTION)
-        save(page, "ask-wide-light")
-        open_source(page)
-        save(page, "source-wide-light")
-    with chat_page(chromium, address, **WIDE, color_scheme="dark", locale="zh-TW") as page:
-        ask(page, TRADITIONAL)
-        save(page, "ask-wide-dark")
-    with chat_page(chromium, address, **WIDE) as page:
-        ask(page, UNCOVERED)
+        page.click("[data-vote=down]")
+        save(page, "vote-wide-light")
+        ask(page, UNCOVERED, turn=2)
         if page.locator(".xt-refused").count():
             save(page, "refused-wide-light")
         else:
             sys.stderr.write(f"no picture of a refusal: {UNCOVERED} was answered\n")
-    with chat_page(chromium, address, **NARROW) as page:
-        ask(page, QUESTION)
-        save(page, "ask-narrow-light")
-        open_source(page)
-        save(page, "source-narrow-light")
-    with chat_page(chromium, address, **NARROW, color_scheme="dark", locale="zh-HK") as page:
-        save(page, "welcome-narrow-dark")
 
 
-def ask(page: Any, question: str) -> None:
+def ask(page: Any, question: str, *, turn: int = 1) -> None:
     """Asks, and waits for the answer."""
     page.fill("#xt-box textarea", question)
     page.keyboard.press("Enter")
-    page.locator(".xt-answer").wait_for()
+    page.locator(".xt-answer").nth(turn - 1).wait_for()
 
 
 def open_source(page: Any) -> None:

@@ -95,6 +95,8 @@ LANGUAGES = {"hans": "提问", "hant-tw": "提問", "hant-hk": "提問", "en": "
 
 @pytest.mark.parametrize(("language", "send"), LANGUAGES.items())
 def test_a_chosen_language_outlasts_a_reload(page: Any, language: str, send: str):
+    # Gradio tells the console of a request that a reload cuts off: the other pages' may be at work.
+    page.wait_for_timeout(1500)
     chosen = next(other for other in LANGUAGES if other != language), language
     for one in chosen:
         page.click(".xt-settings summary")
@@ -102,7 +104,7 @@ def test_a_chosen_language_outlasts_a_reload(page: Any, language: str, send: str
         page.locator(f".xt-top[data-language={one}]").wait_for()
         page.locator(".xt-welcome").wait_for()
         page.locator("#xt-send").get_by_text(LANGUAGES[one]).wait_for()
-        page.wait_for_timeout(300)  # Gradio tells the console of a request that a reload cut off
+        page.wait_for_timeout(500)
     page.reload()
     page.locator(".xt-welcome").wait_for()
     assert page.inner_text("#xt-send") == send

@@ -29,12 +29,12 @@ def test_a_reader_signs_in_and_asks(chromium: Any, address: str):
     page.on("console", lambda m: wrong.append(m.text) if m.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
 
-    page.goto(f"{address}/?doc=x")
+    page.goto(f"{address}/?talk=x")
     assert page.locator("h1").text_content() == "登录协调"
     page.get_by_label("密码").fill(READER)
     page.get_by_role("button", name="登录").click()
     page.locator(".xt-welcome").wait_for()
-    assert page.url == f"{address}/?doc=x"
+    assert page.url == f"{address}/?talk=x"
     page.locator("#xt-box textarea").fill("公章由谁保管？")
     page.keyboard.press("Enter")
     page.locator(".xt-cite").first.wait_for()

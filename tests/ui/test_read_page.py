@@ -212,7 +212,7 @@ class TestOutline:
             tree = page.get_by_role("tree", name="目录")
             items = tree.get_by_role("treeitem")
             items.first.wait_for()
-            assert [item.get_attribute("aria-label") for item in items.all()][:2] == [
+            assert [item.text_content() for item in items.all()][:2] == [
                 "一、保管",
                 "二、使用",
             ]
@@ -248,7 +248,7 @@ class TestOutline:
 
     @staticmethod
     def focused(page: Page) -> str:
-        return page.evaluate("document.activeElement.getAttribute('aria-label')")
+        return page.evaluate("document.activeElement.textContent")
 
 
 class TestFind:

@@ -94,7 +94,8 @@ class TestOwner:
         routes = [Route(path, page, methods=methods) for path in ("/", "/api/session", "/x")]
         app = Starlette(routes=routes)
         app.add_middleware(OwnerCookie)
-        return TestClient(app, base_url="https://office.example")
+        browser = {"accept": "text/html,*/*;q=0.8"}
+        return TestClient(app, base_url="https://office.example", headers=browser)
 
     def test_a_browser_gets_its_key_with_the_page_and_keeps_it(self, client: TestClient):
         assert "set-cookie" not in client.get("/x").headers
@@ -104,6 +105,9 @@ class TestOwner:
         owner = client.get("/x").text
         assert len(owner) == 64 and owner not in given
         assert "set-cookie" not in client.get("/").headers
+
+    def test_a_program_gets_none(self, client: TestClient):
+        assert "set-cookie" not in client.get("/", headers={"accept": "*/*"}).headers
 
     def test_signing_out_ends_it(self, client: TestClient):
         client.get("/")

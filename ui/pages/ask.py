@@ -57,7 +57,7 @@ def add(parts: Parts, page: gr.Blocks) -> None:
         turns.ask(**asking)  # gr.on doesn't take the events that js_on_load makes
         turns.vote(chat.vote, [talk], [told], **_QUIET)
     opened = [past, now, talk, rail]
-    page.load(chat.dress, None, [question, send, *opened], **_QUIET)
+    page.load(chat.dress, None, [question, send, *opened], queue=False, **_QUIET)
     rail.anew(chat.start_anew, None, opened, **_QUIET)
     rail.open(chat.open, None, opened, **_QUIET)
     rail.rename(chat.rename, [talk], [rail], **_QUIET)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from ingest.records import Document, Script, Section
 from ingest.script import render
 from ui.markup import escape
-from ui.reading.controls import named, named_html
+from ui.reading.controls import named_html
 from ui.strings import HTML_LANG
 
 _Children = Mapping[int, Sequence[Section]]
@@ -47,8 +47,8 @@ def _item(section: Section, below: str, document: Document, reader: Script | Non
     group = f'<ul role="group">{below}</ul>' if below else ""
     twist = '<span class="xt-twist" aria-hidden="true"></span>'
     return (
-        f'<li role="treeitem" tabindex="-1"{expanded} aria-selected="false" '
-        f'aria-label="{escape(named(shown))}" data-section="{section.index}" '
-        f'data-start="{section.start}" data-end="{section.heading_end}">'
-        f'<span class="xt-branch">{twist}<span>{named_html(shown)}</span></span>{group}</li>'
+        f'<li role="none"><span class="xt-branch" role="treeitem" tabindex="-1"{expanded} '
+        f'aria-selected="false" data-section="{section.index}" data-start="{section.start}" '
+        f'data-end="{section.heading_end}">{twist}<span>{named_html(shown)}</span></span>'
+        f"{group}</li>"
     )

@@ -243,9 +243,9 @@
 
   const items = () => all(".xt-tree [role=treeitem]").filter((item) => item.offsetParent !== null);
 
-  function isShown(item) {
-    return !item.parentElement.closest('[role=treeitem][aria-expanded="false"]');
-  }
+  // The items are beside their groups, not around them, so that each is called by its own words.
+  const isShown = (item) => item.getClientRects().length > 0;
+  const above = (item) => $(":scope > [role=treeitem]", item.closest("ul").parentElement);
 
   function focusItem(item) {
     if (!item) return;
@@ -281,7 +281,7 @@
       End: () => focusItem(shown[shown.length - 1]),
       ArrowRight: () => (open === "false" ? expand(item, true) : open && focusItem(shown[at + 1])),
       ArrowLeft: () =>
-        open === "true" ? expand(item, false) : focusItem(item.parentElement.closest("[role=treeitem]")),
+        open === "true" ? expand(item, false) : focusItem(above(item)),
       Enter: () => choose(item, true),
       " ": () => choose(item, true),
     };
@@ -307,10 +307,9 @@
     if (!item || item.hasAttribute("aria-current")) return;
     item.setAttribute("aria-current", "location");
     const box = item.closest(".xt-outline");
-    const branch = $(".xt-branch", item);
-    if (!box || !branch.offsetParent) return;
-    const above = branch.getBoundingClientRect().top - box.getBoundingClientRect().top;
-    if (above < 0 || above > box.clientHeight - 40) box.scrollTop += above - box.clientHeight / 3;
+    if (!box || !item.offsetParent) return;
+    const below = item.getBoundingClientRect().top - box.getBoundingClientRect().top;
+    if (below < 0 || below > box.clientHeight - 40) box.scrollTop += below - box.clientHeight / 3;
   }
 
   let following = false;

@@ -5,7 +5,7 @@ import re
 import secrets
 from typing import Any
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -50,4 +50,6 @@ def _given(scope: Scope) -> str | None:
         return "gone" if scope["method"] == "DELETE" else None
     if scope["path"] != "/" or scope["method"] != "GET":
         return None
+    if "text/html" not in Headers(scope=scope).get("accept", ""):
+        return None  # a program; with a cookie it would have to say whose page asks
     return None if owner_of(HTTPConnection(scope)) else secrets.token_hex(16)
