@@ -73,6 +73,10 @@ def current_generation(folder: Path) -> str:
         raise IndexNotBuilt(f"no index in {folder}; build it with `xietiao ingest`") from None
 
 
+_FEW = 12  # passages of which the mean tells nothing: a question is far from the mean of one
+_USUAL = (-0.03, -0.005)  # what questions that are answered have elsewhere, in the middle
+
+
 class Index:
     """One generation, opened for reading; safe to share between threads."""
 
@@ -243,6 +247,8 @@ class Index:
         Cosines of the unit query vector, less those that are usual for this corpus: a corpus on
         many subjects has a mean that nothing lies near.
         """
+        if self.n_passages < _FEW:
+            return _USUAL
         means = np.stack([self._passage_mean, self._question_mean])
         usual = np.linalg.norm(means, axis=1)
         cosines = means @ query_vector / np.maximum(usual, 1e-9)
