@@ -38,8 +38,8 @@ def asked_item(evidence: Evidence) -> Draft | None:
         return None
     return (
         _at_its_place(evidence, series)
-        or _of_its_name(evidence, series)
         or _of_no_item(evidence, series)
+        or _of_its_name(evidence, series)
     )
 
 
