@@ -1,10 +1,13 @@
 """The last result of `benchmarks.ask` as a page for people."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-_COLUMNS = (
+from benchmarks.table import Column, rows, where
+
+_COLUMNS: Sequence[Column] = (
     ("passages", "passages", "{:,}"),
     ("questions", "questions", "{:,}"),
     ("of these, answered", "answered", "{:,}"),
@@ -39,30 +42,14 @@ def write_table(results: Path, page: Path) -> None:
     """Writes `page`, Markdown, from the JSON that `benchmarks.ask` keeps."""
     lines: list[dict[str, Any]] = json.loads(results.read_bytes())
     head = f"| | {' | '.join(line['corpus'] for line in lines)} |\n|---|{'---:|' * len(lines)}"
-    rows = [
-        f"| {name} | {' | '.join(form.format(line[key]) for line in lines)} |"
-        for name, key, form in _COLUMNS
-    ]
     text = [
         "# An answer, measured",
         "",
         f"Written by `python -m benchmarks.ask` from {results.name}.",
         "",
         head,
-        *rows,
+        *rows(_COLUMNS, lines),
         "",
-        _about(lines[0]),
+        f"Commit {where(lines[0], 'milliseconds')}",
     ]
     page.write_text("\n".join(text) + "\n\n## What the rows say\n" + _NOTES, encoding="utf-8")
-
-
-def _about(line: dict[str, Any]) -> str:
-    shared = (
-        f"; a shared machine, load {line['load_before']} before the run, so milliseconds vary"
-        if line["shared"]
-        else ""
-    )
-    return (
-        f"Commit {line['commit']}, {line['date']}, {line['processor']}, {line['cores']} cores,"
-        f" Python {line['python']}{shared}."
-    )

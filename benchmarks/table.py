@@ -1,10 +1,13 @@
 """The last result of `benchmarks.ingest` as a page for people."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-_COLUMNS = (
+Column = tuple[str, str, str]
+"""What a figure is called on the page, its name in the results, how it is written."""
+_COLUMNS: Sequence[Column] = (
     ("documents", "documents", "{:,}"),
     ("characters", "chars", "{:,}"),
     ("passages", "passages", "{:,}"),
@@ -53,21 +56,31 @@ def write_table(results: Path, page: Path) -> None:
 
 
 def _table(lines: list[dict[str, Any]]) -> list[str]:
-    rows = [
-        [name, *(form.format(line[key]) if key in line else "–" for line in lines)]
-        for name, key, form in _COLUMNS
-    ]
-    head, *rest = [f"| {' | '.join(row)} |" for row in rows]
+    head, *rest = rows(_COLUMNS, lines)
     return [head, f"|---|{'---:|' * len(lines)}", *rest]
 
 
 def _about(line: dict[str, Any]) -> str:
+    return f"- {line['documents']:,} documents: commit {where(line, 'seconds')}"
+
+
+def rows(columns: Sequence[Column], lines: Sequence[dict[str, Any]]) -> list[str]:
+    """A row of Markdown for each column of the results: its name, then a cell for each line."""
+    cells = [
+        [name, *(form.format(line[key]) if key in line else "–" for line in lines)]
+        for name, key, form in columns
+    ]
+    return [f"| {' | '.join(row)} |" for row in cells]
+
+
+def where(line: dict[str, Any], unit: str) -> str:
+    """At which commit, when and on what a line was measured; `unit` varies on a shared machine."""
     shared = (
-        f"; a shared machine, load {line['load_before']} before the run, so seconds vary"
+        f"; a shared machine, load {line['load_before']} before the run, so {unit} vary"
         if line["shared"]
         else ""
     )
     return (
-        f"- {line['documents']:,} documents: commit {line['commit']}, {line['date']},"
-        f" {line['processor']}, {line['cores']} cores, Python {line['python']}{shared}."
+        f"{line['commit']}, {line['date']}, {line['processor']}, {line['cores']} cores,"
+        f" Python {line['python']}{shared}."
     )

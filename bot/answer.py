@@ -225,24 +225,28 @@ class Bot:
         question = alone.question
         if not question.history:
             return self.composed(alone)
-        weak = self.gate.probability(alone) < self.gate.threshold
+        confidence = self.gate.probability(alone)
+        weak = confidence < self.gate.threshold
         leaning = rewritten or with_context(question, always=weak or picks_up(question))
         if not leaning.context:
-            return self.composed(alone)
+            return self.composed(alone, confidence)
         within = self._evidence(leaning)
         followed = follow_up(within, alone if own_content(question) else None, weak=weak)
         if followed is not None:
             return _sureness(followed), followed, within
         stands = names_a_topic(question) and not refers_back(question)
         stands = stands or not leans_on_history(question)
-        return self.composed(alone if stands else within)
+        return self.composed(alone, confidence) if stands else self.composed(within)
 
-    def composed(self, evidence: Evidence) -> tuple[float, Draft, Evidence]:
-        """As `_judged`, of a question that leans on nothing."""
+    def composed(
+        self, evidence: Evidence, confidence: float | None = None
+    ) -> tuple[float, Draft, Evidence]:
+        """As `_judged`, of a question that leans on nothing; `confidence` where it is known."""
         item = asked_item(evidence)
         if item is not None:
             return _sureness(item), item, evidence
-        confidence = self.gate.probability(evidence)
+        if confidence is None:
+            confidence = self.gate.probability(evidence)
         answered = confidence >= self.gate.threshold
         return confidence, compose(evidence) if answered else Draft(()), evidence
 

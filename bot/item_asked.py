@@ -6,10 +6,10 @@ An item that the list has not is told so: it is nowhere in the texts, whatever e
 import re
 
 from bot.evidence import Evidence
-from bot.leaning import QUOTED
 from bot.lists import item_pieces, list_pieces, scored_lists
 from bot.pieces import Draft
 from bot.place import places
+from bot.question import QUOTED
 from bot.series import Series, series_of
 from ingest.build import searched_text
 from ingest.outline import children

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.aspect import aspect_of
 from bot.frame import content_of
-from bot.question import Question
+from bot.question import QUOTED, Question
 from bot.records import Turn
 from bot.wording import decline
 from ingest.script import fold_same_length, simplify
@@ -34,7 +34,6 @@ _TURNS = re.compile(
     r"(?:另外|再)问(?:一?个|一?下)(?:别的)?(?:问题)?[,，。:：]"
 )
 _MAX_LEANING = 18  # a longer question says itself what it is about, unless it refers back
-QUOTED = re.compile(r"[“\"「『‘']([^”\"」』’']{1,12})[”\"」』’']")
 MAX_NAME = 8  # characters; a question with more words of its own names no item
 
 _ENGLISH = [

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.enumeration import sizes
 from bot.evidence import Evidence, ScoredSentence
 from bot.pieces import Piece, within
+from bot.question import QUOTED
 from ingest.lexical import tokens_of
 from ingest.outline import children
 from ingest.records import Section, Sentence
@@ -21,7 +22,6 @@ _SURELY = 0.95  # no sentence fits better than a list that fits like this
 _INLINE = 0.7  # a sentence that fits less is no list to prefer; both chosen on the dev questions
 _MANY = 3  # items make a list where the question names no number
 _LEANS = re.compile(r"也|即|[这這那其此]|[它他]们?|同[时時]|因此|所以|[对對]此")
-_QUOTED = re.compile(r"[“\"「『‘']([^”\"」』’']{1,12})[”\"」』’']")
 
 
 def asked_lists(evidence: Evidence) -> list[Section]:
@@ -40,7 +40,7 @@ def asked_lists(evidence: Evidence) -> list[Section]:
     if len(beside) > 1:
         return sorted(beside, key=lambda section: section.start)
     score, section = max(scored, key=lambda pair: pair[0])
-    if score < min(_SURELY, _inline_fit(evidence)):
+    if score < _SURELY and score < _best_inline(evidence)[0]:
         return []
     fits = _FITS if question.kind == "list" else _FITS_OTHERWISE
     whole = len(children(evidence.outline(section.document), section.index)) > 1
@@ -49,23 +49,19 @@ def asked_lists(evidence: Evidence) -> list[Section]:
 
 def inline_list(evidence: Evidence) -> ScoredSentence | None:
     """The sentence that holds the list itself, where one fits well enough."""
-    fit, sentence = max(_inline_lists(evidence), key=lambda pair: pair[0], default=(0.0, None))
-    return sentence if fit >= _INLINE else None
+    return _best_inline(evidence)[1]
 
 
-def _inline_fit(evidence: Evidence) -> float:
-    """How well the best such sentence fits, 0 to 1; 0 below what counts."""
-    fit = max((fit for fit, _ in _inline_lists(evidence)), default=0.0)
-    return fit if fit >= _INLINE else 0.0
-
-
-def _inline_lists(evidence: Evidence) -> list[tuple[float, ScoredSentence]]:
+def _best_inline(evidence: Evidence) -> tuple[float, ScoredSentence | None]:
+    """That sentence with how well it fits, 0 to 1; 0 where none counts."""
     best = evidence.sentences[0].score if evidence.sentences else 0.0
-    return [
+    fits = [
         (0.4 * scored.coverage + 0.3 * scored.under_heading + 0.3 * scored.score / best, scored)
         for scored in evidence.sentences[:20]
         if not scored.is_heading and holds_list(evidence, scored)
     ]
+    fit, sentence = max(fits, key=lambda pair: pair[0], default=(0.0, None))
+    return (fit, sentence) if fit >= _INLINE else (0.0, None)
 
 
 def holds_list(evidence: Evidence, scored: ScoredSentence) -> bool:
@@ -152,7 +148,7 @@ def _agreement(
     if number is not None and number not in _numbers_above(outline, section):
         agreement += 0.3 if number in (section.announced, len(items)) else -0.3
     heading = evidence.folded(section.document, section.heading_start, section.heading_end)
-    for quoted in _QUOTED.findall(evidence.question.folded):
+    for quoted in QUOTED.findall(evidence.question.folded):
         if quoted in heading:
             agreement += 0.6 if quoted == heading.strip('“”"') else 0.3
         elif not _holds(evidence, section, quoted):

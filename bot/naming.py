@@ -5,8 +5,8 @@ import re
 from bot.conversation import Talk
 from bot.evidence import Evidence
 from bot.further import inside
-from bot.leaning import MAX_NAME, QUOTED, own_words, refers_back, spoken
-from bot.question import Question
+from bot.leaning import MAX_NAME, own_words, refers_back, spoken
+from bot.question import QUOTED, Question
 from bot.series import Series
 from ingest.records import Section
 

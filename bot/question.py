@@ -29,6 +29,8 @@ _DEFINITION = re.compile(
 _MEANING = re.compile(  # of one thing in quotes, whatever list it is in
     r"[“\"「『‘'][^”\"」』’']{1,8}[”\"」』’']字?(?:的)?(?:是什么意思|什么意思|含义|指什么|怎么解释|怎么理解|指的是|的定义)"
 )
+QUOTED = re.compile(r"[“\"「『‘']([^”\"」』’']{1,12})[”\"」』’']")
+"""A short thing in quotes, in any script's marks."""
 _HOW_TO = re.compile(r"怎么|怎样|如何|咋|办法|方法|步骤|要注意|该做|应对|怎么办")
 _WHY = re.compile(r"为什么|为何|为啥|原因|凭什么|理由|怎么会")
 _COMPARE = re.compile(r"区别|异同|对比|差别|共同点|各篇|几篇|这些文章|两篇|不同文章|几份|两份|各份")
@@ -96,7 +98,7 @@ class Question:
             found = earlier[-1] if earlier else found
         return cls(text, found, tuple(history))
 
-    @property
+    @cached_property
     def searched(self) -> str:
         """The question, mended, with its context: what is embedded and looked up."""
         if self.comparison is not None and self.script != "en":

@@ -29,11 +29,12 @@ _LENGTH = 40  # characters of content; a longer question is no longer
 
 def signals(evidence: Evidence) -> dict[str, float]:
     """Name -> value, mostly 0 to 1; the same names for every question."""
+    passages = _passages(evidence, 3)
     return {
         **_of_legs(evidence),
         **_of_keys(evidence),
-        **_of_words(evidence),
-        **_of_what_is_asked(evidence),
+        **_of_words(evidence, passages),
+        **_of_what_is_asked(evidence, passages),
     }
 
 
@@ -71,10 +72,9 @@ def _of_keys(evidence: Evidence) -> dict[str, float]:
     }
 
 
-def _of_words(evidence: Evidence) -> dict[str, float]:
+def _of_words(evidence: Evidence, passages: Sequence[str]) -> dict[str, float]:
     """How much of the question stands in the texts, and where."""
     missing = evidence.missing
-    passages = _passages(evidence, 3)
     keys = [question for span in evidence.found.keyed[:3] for question in span.questions]
     share, largest = _unexplained(evidence, [*passages, *keys])
     n_words, words = _strange_words(evidence, [*passages, *keys])
@@ -95,14 +95,14 @@ def _of_words(evidence: Evidence) -> dict[str, float]:
     }
 
 
-def _of_what_is_asked(evidence: Evidence) -> dict[str, float]:
+def _of_what_is_asked(evidence: Evidence, passages: Sequence[str]) -> dict[str, float]:
     """The form of the question, and whether a thing of the type asked for is there."""
     question = evidence.question
     folded = question.read
     best = "\n".join(_folded(evidence, 3))
     absent = missing_types(folded, best)
     noun = asked_noun(folded)
-    around = "\n".join([*_folded(evidence, 5), *_passages(evidence, 3), *_parents(evidence)])
+    around = "\n".join([*_folded(evidence, 5), *passages, *_parents(evidence)])
     quoted, quoted_absent = _quoted(folded, around + _nearest_keys(evidence))
     return {
         "english": float(question.script == "en"),

@@ -32,6 +32,7 @@ from bot.retrieve import Retriever
 from bot.settings import Settings
 from bot.signals import signals
 from eval.cases import Case, load_cases
+from eval.sources import Sources
 from eval.temporary import CachedEmbedder, TemporaryBots
 from ingest.embed import Embedder
 
@@ -72,13 +73,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _rows_of(corpus: str, settings: Settings) -> list[Row]:
     """A corpus's questions, asked of an index of its texts alone."""
-    cases = load_cases(_DATASETS / f"{corpus}.jsonl")
-    texts = {
-        f"{corpus}/{file.name}": file.read_bytes().decode("utf-8")
-        for file in sorted((_DATASETS / corpus).glob("*.txt"))
-    }
+    sources = Sources.of_files([_DATASETS / corpus], cwd=_DATASETS)
+    cases = load_cases(_DATASETS / f"{corpus}.jsonl", sources)
     embedder = CachedEmbedder(Embedder.open(settings.model, settings.models_folder))
-    with TemporaryBots(embedder, settings)(texts) as system:
+    with TemporaryBots(embedder, settings)(dict(sources.items())) as system:
         rows = _rows(system.bot.retriever, cases)
         return [replace(row, corpus=corpus) for row in rows]
 

@@ -3,13 +3,14 @@
 import os
 import sqlite3
 from collections.abc import Generator, Iterable
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import numpy as np
 
 from ingest.errors import IndexDamaged, IndexNotWritten
 
+_BUSY_S = 10.0  # how long one process waits for another's write
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
@@ -39,6 +40,20 @@ def _not_written(folder: Path, cause: str) -> IndexNotWritten:
         f"the index in {folder} can't be written ({cause}); make room on that disk, or name another"
         " one with XIETIAO_DATA, and run `xietiao ingest` again; what is indexed is untouched"
     )
+
+
+@contextmanager
+def shared_database(file: Path, tables: str) -> Generator[sqlite3.Connection]:
+    """A connection to a database that several processes write; committed where nothing is raised.
+
+    The file, its folder and its `tables` are made where they are not there yet.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(file, timeout=_BUSY_S)) as connection, connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.executescript(tables)
+        yield connection
 
 
 def sync(path: Path) -> None:

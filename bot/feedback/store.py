@@ -4,13 +4,14 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from bot.feedback.records import Feedback, Reason, Vote
 from bot.records import Turn
+from ingest.disk import shared_database
 from ingest.errors import XietiaoError
 
 _TABLE = """
@@ -21,7 +22,6 @@ CREATE TABLE IF NOT EXISTS feedback (
 )
 """
 _COLUMNS = "id, at, question, history, answer, vote, reason, comment, generation"
-_BUSY_S = 10.0  # a write takes a millisecond; one that waits longer has a stuck disk under it
 
 
 class UnknownFeedback(XietiaoError):
@@ -108,10 +108,7 @@ class FeedbackStore:
     @contextmanager
     def _open(self) -> Generator[sqlite3.Connection]:
         try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            with closing(sqlite3.connect(self._file, timeout=_BUSY_S)) as connection, connection:
-                connection.execute("PRAGMA journal_mode=WAL")
-                connection.execute(_TABLE)
+            with shared_database(self._file, _TABLE) as connection:
                 yield connection
         except (OSError, sqlite3.Error) as error:
             raise FeedbackNotKept(

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -146,17 +145,14 @@ def test_every_size_reads_well(chromium: Any, server: str, size: tuple[int, int]
         assert line[0] >= 17 and line[1] / line[0] <= 46  # characters of a line
 
 
-AXE = Path(__file__).parent / "axe" / "axe.min.js"
-
-
 @pytest.mark.parametrize("options", [{}, {"color_scheme": "dark"}, PHONE, {"locale": "en-GB"}])
 def test_axe_finds_nothing_serious(chromium: Any, server: str, options: dict[str, Any]):
     with chat_page(chromium, server, **options) as page:
-        assert axe_findings(page, AXE) == []
+        assert axe_findings(page) == []
         article = ask(page, SIMPLIFIED)
         article.locator("[data-vote=down]").click()
         ask(page, UNCOVERED, turn=2)
-        assert axe_findings(page, AXE) == []
+        assert axe_findings(page) == []
         assert_opens_on_its_quote(page, page.locator(".xt-cite").first)
         page.click(".xt-settings summary")
-        assert axe_findings(page, AXE) == []
+        assert axe_findings(page) == []

@@ -30,12 +30,8 @@ from tests.ui.views import (
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    # Gradio's queue counts its events with pandas, and dies where a warning is an error.
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
 ]
 
-AXE = Path(__file__).parent / "axe" / "axe.min.js"
 LIBRARY = "/?view=library"
 CARS = ["用车守则", "公务用车由行政科调度。", "司机出车前须检查车况。"]
 NOISY = "门禁守则\n门禁卡由保卫科发放。\n转载请注明出处：本站网址\n"
@@ -298,9 +294,9 @@ def test_on_a_phone_nothing_scrolls_sideways(chromium: Any, steady: str):
 def test_axe_finds_nothing_serious(chromium: Any, steady: str, options: dict[str, Any]):
     with view(chromium, steady, LIBRARY, **options) as page:
         page.locator("#xt-library .xt-main").wait_for()
-        assert axe_findings(page, AXE) == []
+        assert axe_findings(page) == []
         sign_in(page)
-        assert axe_findings(page, AXE) == []
+        assert axe_findings(page) == []
         page.get_by_role("tab").last.click()
         expect(page.locator(".xt-votes-none")).to_be_visible()
-        assert axe_findings(page, AXE) == []
+        assert axe_findings(page) == []

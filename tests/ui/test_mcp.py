@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import pytest
@@ -27,7 +28,9 @@ def talk(server: str, said: Callable[[ClientSession], Awaitable[_T]]) -> _T:
             await session.initialize()
             return await said(session)
 
-    return asyncio.run(whole())
+    # In a thread of its own: the browser tests leave an event loop in this one.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(whole())).result()
 
 
 def call(server: str, name: str, **arguments: Any) -> tuple[bool, str]:

@@ -28,12 +28,8 @@ from tests.ui.views import (
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    # Gradio's queue counts its events with pandas, and dies where a warning is an error.
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
 ]
 
-AXE = Path(__file__).parent / "axe" / "axe.min.js"
 SHARED = "".join(f"第{n}条规定值班人员按时到岗并且做好记录，不得擅离职守。" for n in range(30))
 SEALS = (
     "用印守则\n发表于 2012-3-20 20:45:09\n一、保管\n公章由机要室保管，𠀀字印由主任保管。\n"
@@ -406,9 +402,9 @@ def test_the_page_speaks_the_readers_language(
 def test_axe_finds_nothing_serious(chromium: Any, address: str, bot: Bot, options: dict[str, Any]):
     with view(chromium, address, "/?view=read", **options) as page:
         page.locator(".xt-volumes").wait_for()
-        assert axe_findings(page, AXE) == []
+        assert axe_findings(page) == []
         page.goto(f"{address}{place(bot, 'seals', '当面清点')}")
         page.locator("[data-masked-switch]").click()
         page.get_by_role("searchbox").fill("登记")
         expect(page.locator(".xt-find output")).not_to_be_empty()
-        assert axe_findings(page, AXE) == []
+        assert axe_findings(page) == []

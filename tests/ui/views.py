@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 expect.set_options(timeout=20_000)  # indexing two files takes seconds on a busy machine
 
+_AXE = Path(__file__).parent / "axe" / "axe.min.js"
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
     "is_mobile": True,
@@ -53,9 +54,9 @@ def is_hit(page: Page) -> bool:
     return page.evaluate("window.hit") is not None or made.count() > 0
 
 
-def axe_findings(page: Page, script: Path) -> list[str]:
+def axe_findings(page: Page) -> list[str]:
     """What axe-core finds to be serious on the page, a line each."""
-    page.evaluate(script.read_text(encoding="utf-8"))
+    page.evaluate(_AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [
         f"{each['id']}: {node['target']} {node['failureSummary']}"

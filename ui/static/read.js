@@ -154,28 +154,13 @@
     element.scrollIntoView({ block: "center", behavior: calm ? "instant" : "auto" });
   }
 
-  async function copyText(value) {
-    try {
-      await navigator.clipboard.writeText(value);
-    } catch {
-      // Without https, and not on this machine, browsers keep the clipboard to themselves.
-      const area = document.createElement("textarea");
-      area.className = "xt-offscreen";
-      area.value = value;
-      document.body.append(area);
-      area.select();
-      document.execCommand("copy");
-      area.remove();
-    }
-  }
-
   async function copyPlace(span) {
     const root = text();
     if (!root) return;
     const url = address(root.dataset.volume, span);
     if (span) go(span);
     else history.replaceState(history.state, "", url);
-    await copyText(url.href);
+    await window.xtCopy(url.href);
     tell(words().copied);
   }
 

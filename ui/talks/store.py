@@ -7,7 +7,7 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Generator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.feedback.records import Vote
 from bot.records import Answer, Citation, Turn
+from ingest.disk import shared_database
 from ingest.errors import XietiaoError
 
 _TABLES = """
@@ -26,7 +27,6 @@ CREATE TABLE IF NOT EXISTS turn (
     answer TEXT NOT NULL, vote TEXT NOT NULL DEFAULT '', feedback TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (talk, n));
 """
-_BUSY_S = 10.0
 _KEPT = timedelta(days=30)  # what a browser that never closed may come back to
 MAX_TALKS = 100
 MAX_NAME_CHARS = 60
@@ -130,11 +130,7 @@ class Talks:
     @contextmanager
     def _open(self) -> Generator[sqlite3.Connection]:
         try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            with closing(sqlite3.connect(self._file, timeout=_BUSY_S)) as connection, connection:
-                connection.execute("PRAGMA journal_mode=WAL")
-                connection.execute("PRAGMA foreign_keys=ON")
-                connection.executescript(_TABLES)
+            with shared_database(self._file, _TABLES) as connection:
                 yield connection
         except (OSError, sqlite3.Error) as error:
             raise TalksNotKept(
