@@ -45,7 +45,7 @@ endef
 test: $(DEV_ENV) ## everything: format, lint, types, imports, all tests with a browser, coverage
 	@$(call installed,chromium,command -v chromium,the browser tests need chromium)
 	$(lint)
-	$(BIN)/python -m pytest --cov --cov-report=
+	$(BIN)/python -m pytest --cov --cov-report= -n 2 --dist loadfile
 	$(BIN)/coverage report --skip-covered
 	$(BIN)/coverage report --include='ingest/*,bot/*' --format=total --fail-under=90
 

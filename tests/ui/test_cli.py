@@ -686,6 +686,7 @@ def _when_up(request: urllib.request.Request) -> bytes:
 
 
 def test_votes_are_exported_as_questions_for_measuring(corpus: Index, settings: Settings, bot: Bot):
+    settings.feedback_file.unlink(missing_ok=True)  # other tests vote too
     store = FeedbackStore(settings.feedback_file)
     store.add(SEVEN, (), bot.ask(SEVEN).to_dict(), "up")
     store.add(UNCOVERED, (), bot.ask(UNCOVERED).to_dict(), "down")

@@ -8,6 +8,9 @@ from ui.api.parts import Parts
 from ui.pages.chat import Chat
 
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+# Only what streams is queued: Gradio closes its one stream a page when the queue is empty, and
+# a question sent at that moment, right after a vote say, would never hear of its answer.
+_AT_ONCE: dict[str, Any] = {"queue": False, **_QUIET}
 # A click on an offered question asks it, as if it had been typed; a thumb is a vote.
 _ON_TURNS = """
 element.addEventListener("click", (event) => {
@@ -55,13 +58,13 @@ def add(parts: Parts, page: gr.Blocks) -> None:
     gr.on([question.submit, send.click], **asking)
     for turns in (past, now):
         turns.ask(**asking)  # gr.on doesn't take the events that js_on_load makes
-        turns.vote(chat.vote, [talk], [told], **_QUIET)
+        turns.vote(chat.vote, [talk], [told], **_AT_ONCE)
     opened = [past, now, talk, rail]
-    page.load(chat.dress, None, [question, send, *opened], queue=False, **_QUIET)
-    rail.anew(chat.start_anew, None, opened, **_QUIET)
-    rail.open(chat.open, None, opened, **_QUIET)
-    rail.rename(chat.rename, [talk], [rail], **_QUIET)
-    rail.remove(chat.remove, [talk], opened, **_QUIET)
+    page.load(chat.dress, None, [question, send, *opened], **_AT_ONCE)
+    rail.anew(chat.start_anew, None, opened, **_AT_ONCE)
+    rail.open(chat.open, None, opened, **_AT_ONCE)
+    rail.rename(chat.rename, [talk], [rail], **_AT_ONCE)
+    rail.remove(chat.remove, [talk], opened, **_AT_ONCE)
 
 
 def _html(name: str, script: str | None) -> Any:

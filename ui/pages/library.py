@@ -21,4 +21,4 @@ def add(parts: Parts, page: gr.Blocks) -> None:
             return library_html(language, max_file_mb=parts.bot.settings.max_file_mb)
         return locked_html(language, is_on=parts.passwords.opens("admin"))
 
-    page.load(dress, None, shown, show_progress="hidden", api_visibility="private")
+    page.load(dress, None, shown, queue=False, show_progress="hidden", api_visibility="private")

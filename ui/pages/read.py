@@ -39,8 +39,7 @@ def add(parts: Parts, page: gr.Blocks) -> None:
         shown,
         show_progress="hidden",
         trigger_mode="always_last",
-        concurrency_limit=4,
-        concurrency_id="read",
+        queue=False,  # only what streams is queued: see `ui.pages.ask`
         api_visibility="private",
     )
 
