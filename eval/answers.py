@@ -21,6 +21,7 @@ class Cited(BaseModel):
     start: int
     end: int
     quote: str
+    title: str = ""
 
     @property
     def span(self) -> Span:

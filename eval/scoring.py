@@ -96,7 +96,8 @@ class Scorer:
         if self.judge is None or answer.refused:
             return []
         quotes = {citation.marker: citation.quote for citation in answer.citations}
-        return judge_answer(answer.answer, quotes, self.judge)
+        titles = {citation.title for citation in answer.citations}
+        return judge_answer(answer.answer, quotes, self.judge, titles)
 
     def _spans(self, case: Case) -> list[Span]:
         return [Span(self.sources.path(s.path), s.start, s.end) for s in case.spans]

@@ -5,18 +5,21 @@ together support it; citation precision whether a citation is needed, i.e. suppo
 alone or can't be left out. The judge here gives a probability; the mean of probabilities is
 reported, and a sentence is called supported from .5 up. Departures: a marker speaks for
 everything back to the marker or line break before it (a list item may be two sentences long);
-a line that only announces others (ends in a colon, cites nothing) is not a claim.
+a line that only announces others (ends in a colon, cites nothing) is not a claim, nor is the
+title of a cited text before what it says (《title》：).
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from eval.measures.undefined import Undefined
 from eval.support import SupportJudge
+from ingest.script import simplify
 
 _PIECE = re.compile(r"(?P<text>[^\[\n]*(?:\[(?!\d+\])[^\[\n]*)*)(?P<markers>(?:\s?\[\d+\])*)")
 _SENTENCE = re.compile(r"[^。！？!?]*(?:[。！？!?]+[”’」』）)\"']*|$)")
+_TITLE = re.compile(r"^\s*《(.+?)》[:：]")
 _LIST_NUMBER = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.、)）](?!\d))\s*")
 SUPPORTED = 0.5
 
@@ -38,15 +41,26 @@ class Verdict:
     needed: tuple[int, ...]
 
 
-def claims(answer: str) -> list[Claim]:
-    """The sentences of an answer with their markers, list numbers and announcements left out."""
+def claims(answer: str, titles: Collection[str] = ()) -> list[Claim]:
+    """The sentences of an answer with their markers, without list numbers and announcements.
+
+    `titles` are those of the cited texts: at the head of a line they say where the rest stands.
+    """
+    named = frozenset(map(_plain, titles))
     found: list[Claim] = []
     for line in answer.split("\n"):
-        for match in _PIECE.finditer(_LIST_NUMBER.sub("", line)):
+        title = _TITLE.match(line)
+        said = line[title.end() :] if title and _plain(title[1]) in named else line
+        for match in _PIECE.finditer(_LIST_NUMBER.sub("", said)):
             markers = tuple(int(n) for n in re.findall(r"\[(\d+)\]", match["markers"]))
             text = match["text"].strip()
             found += [Claim(sentence, markers) for sentence in _sentences(text)]
     return [claim for claim in found if claim.markers or not claim.text.endswith((":", "："))]
+
+
+def _plain(title: str) -> str:
+    """A title however it is written: its words in one script, without marks."""
+    return "".join(char for char in simplify(title) if char.isalnum())
 
 
 def _sentences(text: str) -> list[str]:
@@ -54,9 +68,11 @@ def _sentences(text: str) -> list[str]:
     return [piece for piece in pieces if any(char.isalnum() for char in piece)]
 
 
-def judge_answer(answer: str, quotes: Mapping[int, str], judge: SupportJudge) -> list[Verdict]:
+def judge_answer(
+    answer: str, quotes: Mapping[int, str], judge: SupportJudge, titles: Collection[str] = ()
+) -> list[Verdict]:
     """A verdict for each claim; a claim that cites nothing is not supported (0.0)."""
-    return [_verdict(claim, quotes, judge) for claim in claims(answer)]
+    return [_verdict(claim, quotes, judge) for claim in claims(answer, titles)]
 
 
 def _verdict(claim: Claim, quotes: Mapping[int, str], judge: SupportJudge) -> Verdict:

@@ -190,6 +190,14 @@ def test_groundedness_after_alce():
     assert needed_share(verdicts) == (1 + 1 + 0) / 4  # [3] isn't needed for 准确, [1] not for 迅速
 
 
+def test_the_title_of_a_cited_text_is_no_claim_but_any_other_is():
+    quotes = {1: "要保密。", 2: "要准确。"}
+    answer = "《辦公室，怎麼辦》：保密[1]。\n《秘书手册》：准确[2]。"
+    verdicts = judge_answer(answer, quotes, Contains(), {"办公室,怎么办"})
+    assert [verdict.claim.text for verdict in verdicts] == ["保密", "《秘书手册》：准确"]
+    assert [verdict.support for verdict in verdicts] == [1.0, 0.0]
+
+
 def test_refusal_measures():
     # Pairs (answerable, not): .9>.8, .9>.1, .4<.8, .4>.1 -> 3 of 4.
     assert auroc([0.9, 0.8, 0.4, 0.1], [True, False, True, False]) == 3 / 4
