@@ -2,10 +2,11 @@
 
     python -m benchmarks.ask --out docs/benchmarks/ask.json
 
-Twice: over the five texts of corpus/, and over these among generated ones (`benchmarks.documents`)
-until there are 100,000 passages, whose vectors are made up: searching takes as long whatever they
-say. The same questions are asked each time, each of them once to the bare model, to the bot and to
-the tutorial's pipeline, in turning order, so that what else the machine does slows all three alike.
+Over the five texts of corpus/, and over these in archives of 10,000 passages and more that are made
+up with their vectors (`benchmarks.archive`): searching takes as long whatever they say. The same
+questions are asked each time, each of them once to the bare model, to the bot and, up to 100,000
+passages, to the tutorial's pipeline, in turning order, so that what else the machine does slows all
+three alike.
 """
 
 import argparse
@@ -38,8 +39,8 @@ from ingest.script import simplify
 ROOT = Path(__file__).parents[1]
 DATASET = ROOT / "eval/datasets/guidance-dev.jsonl"
 _WARM_UP = 100  # questions asked before the clock runs, as of a bot that has been up for a while
-_PASSAGES_PER_DOCUMENT = 6.8  # of the generated ones
-_NOISE = 0.5  # length of what is added to a real vector to make up another
+_SIZES = (10_000, 100_000, 1_000_000)
+_MOST_TUTORIAL = 100_000  # passages; it holds every text and a float32 vector in memory
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,6 +150,12 @@ def write_documents(folder: Path, n_documents: int) -> int:
     return n_chars
 
 
+def sentences(n: int) -> Iterator[str]:
+    """Sentences of 20 to 50 characters, each from a random state of its own number."""
+    for number in range(n):
+        yield _sentence(Random(number))
+
+
 def documents(n_documents: int) -> Iterator[str]:
     """Texts of 600 to 1,300 characters, each from a random state of its own number."""
     for number in range(n_documents):

@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from bot.evidence import Evidence, tokens_of
+from bot.largest import best_first
 from bot.lists import lineage
 from bot.records import Turn
 from bot.series import Series, series_of
@@ -81,7 +82,7 @@ class Talk:
     def _near(self) -> list[tuple[Sentence, frozenset[str]]]:
         """The sentences of the passages nearest to the last exchange, with their words."""
         scores = self._scores(self.last_said, self.last_asked)
-        rows = [int(row) for row in scores.argsort()[::-1][:_N_ROWS] if scores[row] > 0]
+        rows = [int(row) for row in best_first(scores, _N_ROWS) if scores[row] > 0]
         found = [s for row in rows for s in self._evidence.index.sentences_at(row)]
         folded = self._evidence.folded
         return [(s, tokens_of(folded(s.document, s.start, s.end))) for s in found]
@@ -140,7 +141,7 @@ class Talk:
         """The series around the passages that what was asked and said is nearest to."""
         scores = self._scores(self.said, self.asked)
         found: dict[tuple[str, int], list[Series]] = {}
-        for row in scores.argsort()[::-1][:_N_ROWS]:
+        for row in best_first(scores, _N_ROWS):
             sentences = self._evidence.index.sentences_at(int(row))
             if scores[row] <= 0 or not sentences:
                 continue

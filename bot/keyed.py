@@ -10,12 +10,17 @@ import numpy as np
 from bot.frame import without_frame
 from bot.question import Question
 from ingest.index import Index
+from ingest.keys import Key
 from ingest.lexical import tokenize
 from ingest.script import fold
 
 _N_KEYS = 200  # the nearest by vector; only these are compared word by word and vote
 _N_SPANS = 12
 _SHARPNESS = 8.0  # of the vote: 5 to 15 are alike on the dev questions, one key alone is worse
+
+
+_Place = tuple[str, int, int]
+"""Path, start and end of a span."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,77 +40,84 @@ class KeyedSpan:
     questions: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was worked out of an index's keys so far; a question compares two hundred of them."""
+
+    terms: dict[int, tuple[frozenset[str], float, _Place]]
+    """Key -> its content tokens, the sum of their idf, and its span."""
+    questions: dict[_Place, tuple[str, ...]]
+
+
+_KNOWN: WeakKeyDictionary[Index, _Known] = WeakKeyDictionary()
+
+
 def nearest_spans(index: Index, question: Question, centred_query: np.ndarray) -> list[KeyedSpan]:
     """The spans whose questions are nearest, best first; empty where the texts have none.
 
     The questions of a span vote: log mean exp of their similarities, where the mean is over the
     root of their number, so that three near ones beat one and many far ones do not.
     """
-    if not index.keys:
-        return []
-    cosines = index.key_cosines(centred_query)
-    n = min(_N_KEYS, len(cosines))
-    nearest = np.argpartition(-cosines, n - 1)[:n]
+    nearest, cosines = index.nearest_keys(centred_query, _N_KEYS)
     asked = {term: index.lexical.idf(term) for term in question.terms}
     total = sum(asked.values())
     words_asked = frozenset(asked)
-    known = _TERMS.setdefault(index, {})
-    votes: dict[tuple[str, int, int], list[tuple[float, int]]] = {}
-    for i, cosine in zip(nearest.tolist(), cosines[nearest].tolist(), strict=True):
-        key = index.keys[i]
-        terms, weight = known.get(i) or _key_terms(index, i)
+    known = _KNOWN.setdefault(index, _Known({}, {}))
+    votes: dict[_Place, list[tuple[float, int]]] = {}
+    for i, cosine in zip(nearest.tolist(), cosines.tolist(), strict=True):
+        terms, weight, place = known.terms.get(i) or _key_terms(index, i)
         both = math.fsum(map(asked.__getitem__, words_asked & terms))
-        words = _dice(both, total, weight)
-        alike = 0.65 * max(cosine, 0.0) + 0.35 * words
-        votes.setdefault((key.path, key.start, key.end), []).append((alike, i))
+        words = 2 * both / (total + weight) if total + weight else 0.0
+        alike = 0.65 * cosine + 0.35 * words if cosine > 0 else 0.35 * words
+        votes.setdefault(place, []).append((alike, i))
     best = sorted((-_vote(found), place) for place, found in votes.items())[:_N_SPANS]
     return [_span(index, place, -score, votes[place]) for score, place in best]
 
 
 def _vote(found: Sequence[tuple[float, int]]) -> float:
+    if len(found) == 1:
+        return min(1.0, found[0][0])  # log exp
     votes = sum(math.exp(_SHARPNESS * alike) for alike, _ in found)
     total = math.log(votes / len(found) ** 0.5) / _SHARPNESS
     return min(1.0, max(0.0, total))
 
 
 def _span(
-    index: Index, place: tuple[str, int, int], score: float, found: Sequence[tuple[float, int]]
+    index: Index, place: _Place, score: float, found: Sequence[tuple[float, int]]
 ) -> KeyedSpan:
     _, best = max(found)
-    questions = _questions(index)[place]
+    questions = _questions(index, place, best)
     return KeyedSpan(*place, score, index.key_rows[best], index.keys[best].question, questions)
 
 
-_Place = tuple[str, int, int]
-_QUESTIONS: WeakKeyDictionary[Index, dict[_Place, tuple[str, ...]]] = WeakKeyDictionary()
+def _questions(index: Index, place: _Place, i: int) -> tuple[str, ...]:
+    """The questions of the span that key `i` is attached to, folded: keys stand span by span."""
+    known = _KNOWN[index].questions
+    if place not in known:
+        first, last = i, i + 1
+        while first and _place(index.keys[first - 1]) == place:
+            first -= 1
+        while last < len(index.keys) and _place(index.keys[last]) == place:
+            last += 1
+        known[place] = tuple(_folded(key) for key in index.keys[first:last])
+    return known[place]
 
 
-def _questions(index: Index) -> dict[_Place, tuple[str, ...]]:
-    """Span -> its questions, folded; worked out once an index."""
-    if index not in _QUESTIONS:
-        grouped: dict[_Place, list[str]] = {}
-        for key in index.keys:
-            folded = fold(key.question, taiwan_wording=False).text
-            grouped.setdefault((key.path, key.start, key.end), []).append(folded)
-        _QUESTIONS[index] = {place: tuple(asked) for place, asked in grouped.items()}
-    return _QUESTIONS[index]
-
-
-_TERMS: WeakKeyDictionary[Index, dict[int, tuple[frozenset[str], float]]] = WeakKeyDictionary()
-
-
-def _key_terms(index: Index, i: int) -> tuple[frozenset[str], float]:
-    """Content tokens of key `i` and the sum of their idf; worked out once an index."""
-    folded = fold(index.keys[i].question, taiwan_wording=False).text
-    terms = frozenset(tokenize(without_frame(folded)))
-    known = _TERMS.setdefault(index, {})
-    known[i] = terms, sum(index.lexical.idf(term) for term in terms)
+def _key_terms(index: Index, i: int) -> tuple[frozenset[str], float, _Place]:
+    """Content tokens of key `i`, the sum of their idf, its span; worked out once an index."""
+    key = index.keys[i]
+    terms = frozenset(tokenize(without_frame(_folded(key))))
+    known = _KNOWN[index].terms
+    known[i] = terms, sum(index.lexical.idf(term) for term in terms), _place(key)
     return known[i]
 
 
-def _dice(both: float, a: float, b: float) -> float:
-    """Twice what two sets share over what both have, by idf; 0 to 1. Dice 1945, Ecology."""
-    return 2 * both / (a + b) if a + b else 0.0
+def _place(key: Key) -> _Place:
+    return key.path, key.start, key.end
+
+
+def _folded(key: Key) -> str:
+    return fold(key.question, taiwan_wording=False).text
 
 
 def best_by_row(spans: Sequence[KeyedSpan]) -> dict[int, float]:

@@ -22,12 +22,15 @@ def named_documents(folded: str, index: Index) -> list[Document]:
     names = [next(filter(None, found)) for found in _NAMED.findall(folded)]
     if not names:
         return []
-    documents = index.documents()
-    return [d for d in documents if any(_share(name, d, index) >= _FITS for name in names)]
+    named: dict[str, Document] = {}
+    for name in names:
+        tokens = tokens_of(without_frame(name))
+        found = index.titled(sorted(tokens))
+        named |= {d.path: d for d in found if _share(tokens, d, index) >= _FITS}
+    return [named[path] for path in sorted(named)]
 
 
-def _share(name: str, document: Document, index: Index) -> float:
-    tokens = tokens_of(without_frame(name))
+def _share(tokens: frozenset[str], document: Document, index: Index) -> float:
     title = _title_tokens(document.title, document.taiwan_wording)
     total = sum(index.lexical.idf(token) for token in tokens)
     shared = sum(index.lexical.idf(token) for token in tokens & title)

@@ -171,7 +171,7 @@ def _strange_words(evidence: Evidence, texts: Sequence[str]) -> tuple[int, float
 def _headed(evidence: Evidence, hit: Hit) -> float:
     """Share, by idf, of the question's content that the nearest heading above a passage says."""
     heading = hit.passage.heading[-1] if hit.passage.heading else ""
-    return 1.0 - _unexplained(evidence, [searched_text(heading, taiwan_wording=False)])[0]
+    return 1.0 - _unexplained(evidence, [evidence.folded_text(heading)])[0]
 
 
 def _noise(evidence: Evidence) -> tuple[float, float]:

@@ -3,10 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from bot.evidence import Evidence, Placed, tokens_of
-from ingest.build import searched_text
+from bot.largest import best_first
 from ingest.lexical import tokenize
 from ingest.records import Section
 
@@ -56,7 +54,7 @@ class Scale:
         """The passages retrieved, and those that hold most of the theme's words; repeats once."""
         index, found = self.evidence.index, list(self.evidence.found.rows)
         scores = index.lexical.scores(list(self.idf))
-        best = [int(row) for row in np.argsort(-scores, kind="stable")[:_N_ROWS] if scores[row] > 0]
+        best = [int(row) for row in best_first(scores, _N_ROWS) if scores[row] > 0]
         rows: list[int] = []
         repeats: set[int] = set()
         for row in dict.fromkeys([*found, *best]):
@@ -76,7 +74,7 @@ class Scale:
     def _of_row(self, row: int, near: float) -> Iterable[Weighed]:
         evidence = self.evidence
         (found,) = evidence.index.passage_at([row])
-        headings = [searched_text(h, taiwan_wording=False) for h in found.heading]
+        headings = [evidence.folded_text(heading) for heading in found.heading]
         passage = self.share(*headings, evidence.folded(found.document, found.start, found.end))
         cosines = evidence.index.sentence_cosines(evidence.found.query_vector, row)
         for sentence, cosine in zip(evidence.index.sentences_at(row), cosines, strict=True):

@@ -22,7 +22,7 @@ from ingest.attached import AttachedQuestions
 from ingest.disk import writing
 from ingest.errors import IndexBusy, IndexNotBuilt, NothingToIngest, UnreadableFile
 from ingest.files import SourceFile, find_files
-from ingest.index import Recipe, current_generation
+from ingest.index import LAYOUT, Recipe, current_generation
 from ingest.load import load, read_manifest
 from ingest.parse import parse, searched_text, shown_text, unmasked
 from ingest.parsed import Parsed
@@ -276,6 +276,7 @@ class _Run:
         except (IndexNotBuilt, OSError, ValueError):
             return None
         same = manifest.get("corpus_sha256") == corpus_hash(self.work.stamps(), self.work.keys())
+        same = same and manifest.get("layout") == LAYOUT
         return name if same and _recipe_of(manifest) == asdict(self.recipe) else None
 
     def _duplicates(self, generation: str) -> tuple[tuple[str, ...], ...]:

@@ -2,8 +2,11 @@
 
     index/CURRENT            the name of the generation that readers open; replaced by one rename
     index/work.sqlite        what ingest has done so far, vectors included
-    index/gen-000007/        manifest.json, texts.sqlite, passages.faiss, sentences.npy, keys.npy,
-                             first_sentence.npy, means.npy, bm25/
+    index/gen-000007/        manifest.json, texts.sqlite, passages.faiss, keys.faiss, sentences.npy,
+                             first_sentence.npy, means.npy, bm25/, titles/
+
+Of a large one passages.npy and keys.npy too. What a question reads does not grow with the texts:
+vectors in a few cells, the sentences of the best passages, the columns of its own words.
 
 No pickle: FAISS's own format, NumPy arrays, SQLite, JSON.
 """
@@ -21,6 +24,7 @@ from typing import Any
 
 import numpy as np
 
+from ingest.compact import CompactRows
 from ingest.errors import IndexDamaged, IndexNotBuilt, IndexOutdated, UnknownDocument
 from ingest.keys import Key
 from ingest.lexical import Lexical
@@ -29,8 +33,8 @@ from ingest.script import FOLD_VERSION
 from ingest.store import Store
 from ingest.vectors import Vectors
 
-FORMAT = 2
-_SMALL = 2**24  # numbers, 64 MB as float32: turning halves into them took a tenth of an answer
+FORMAT = 2  # of what ingest works out: another one is worked out anew
+LAYOUT = 3  # of a generation's files: another one is written anew from what was worked out
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,8 @@ def current_generation(folder: Path) -> str:
         raise IndexNotBuilt(f"no index in {folder}; build it with `xietiao ingest`") from None
 
 
+_N_TITLES = 50
+_KEPT_PASSAGES = 20_000  # read ones, in memory; a question reads some thirty
 _FEW = 12  # passages of which the mean tells nothing: a question is far from the mean of one
 _USUAL = (-0.03, -0.005)  # what questions that are answered have elsewhere, in the middle
 
@@ -95,15 +101,16 @@ class Index:
         self._store = store
         self._lock = threading.RLock()
         self._vectors = Vectors(folder / "passages.faiss")
-        self._sentences = _load(folder / "sentences.npy")
-        self._keys = _load(folder / "keys.npy")
+        self._sentences = CompactRows(folder / "sentences.npy")
+        self._keys = Vectors(folder / "keys.faiss")
+        self._titles = Lexical.load(folder / "titles", n_rows=int(manifest["n_documents"]))
         self.keys = store.keys()
         self.key_rows = _rows_of_keys(store, self.keys)
-        self._first = np.load(folder / "first_sentence.npy")
+        self._first = np.asarray(np.load(folder / "first_sentence.npy", mmap_mode="r"))
         self._passage_mean, self._question_mean = np.load(folder / "means.npy")
         self._repeated = store.duplicate_rows()
         self._cached = lru_cache(maxsize=512)(self._read)
-        self._cached_passage = lru_cache(maxsize=4096)(self._read_passage)
+        self._passages: dict[int, Passage] = {}
         self._cached_document = lru_cache(maxsize=64)(self._read_all_sentences)
         self._cached_sentences = lru_cache(maxsize=4096)(self._read_sentences)
 
@@ -131,6 +138,10 @@ class Index:
         manifest = _read_manifest(generation)
         if manifest.get("format") != FORMAT or manifest.get("fold") != FOLD_VERSION:
             raise IndexOutdated(_rebuild("was made by another version of Xietiao"))
+        if manifest.get("layout") != LAYOUT:
+            raise IndexOutdated(
+                "the index was written by another version of Xietiao; run `xietiao ingest`"
+            )
         if model is not None and manifest.get("model") != model:
             raise IndexOutdated(_rebuild(f"was made with the model {manifest.get('model')!r}"))
         _verify(generation, manifest)
@@ -144,6 +155,15 @@ class Index:
         """Every document, by path."""
         with self._lock:
             return [document for document, _ in self._store.document_rows()]
+
+    def titled(self, tokens: Sequence[str]) -> list[Document]:
+        """At most 50 documents whose titles hold most of the tokens, by path."""
+        scores = self._titles.scores(tokens)
+        best = np.argsort(-scores, kind="stable")[:_N_TITLES]
+        rows = sorted(int(row) for row in best if scores[row] > 0)
+        with self._lock:
+            paths = self._store.document_paths([row + 1 for row in rows])
+        return [self._cached("path", path)[0] for path in paths]
 
     def document(self, doc_id: str) -> Document:
         """The document of that id.
@@ -185,7 +205,14 @@ class Index:
 
     def passage_at(self, rows: Sequence[int]) -> list[Passage]:
         """The passages of these rows, as asked."""
-        return [self._cached_passage(int(row)) for row in rows]
+        wanted = [int(row) for row in rows]
+        known = self._passages  # a thread keeps the dict that it began with
+        missing = [row for row in wanted if row not in known]
+        if missing:
+            known = self._passages = self._passages if len(known) < _KEPT_PASSAGES else {}
+            missing = [row for row in wanted if row not in known]
+            known.update(zip(missing, self._read_passages(missing), strict=True))
+        return [known[row] for row in wanted]
 
     def sentences_at(self, row: int) -> tuple[Sentence, ...]:
         """The sentences of the passage of this row."""
@@ -219,10 +246,10 @@ class Index:
             raise UnknownDocument(f"no document {value[:80]!r}; `xietiao show` lists them")
         return found
 
-    def _read_passage(self, row: int) -> Passage:
+    def _read_passages(self, rows: Sequence[int]) -> list[Passage]:
         with self._lock:
-            ((path, start, end, section, heading),) = self._store.passage_rows([row + 1])
-        return Passage(self._cached("path", path)[0], start, end, section, heading)
+            found = self._store.passage_rows([row + 1 for row in rows])
+        return [Passage(self._cached("path", path)[0], *rest) for path, *rest in found]
 
     def _read_all_sentences(self, doc_id: str) -> tuple[Sentence, ...]:
         document = self.document(doc_id)
@@ -255,9 +282,11 @@ class Index:
         to_passages, to_questions = cosines - usual
         return float(to_passages), float(to_questions)
 
-    def nearest(self, centred_query: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
-        """Rows of the `n` nearest passages and their cosines, best first."""
-        return self._vectors.nearest(centred_query, n)
+    def nearest(
+        self, centred_query: np.ndarray, n: int, *, among: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Rows of the `n` nearest passages and their cosines, best first; of those `among`."""
+        return self._vectors.nearest(centred_query, n, among=among)
 
     def passage_cosines(
         self, centred_query: np.ndarray, rows: Sequence[int] | np.ndarray
@@ -272,32 +301,23 @@ class Index:
         if counts.any():
             starts = np.cumsum(counts) - counts
             within = np.arange(counts.sum()) - np.repeat(starts, counts)
-            vectors = self._sentences[np.repeat(first, counts) + within]
-            cosines = np.asarray(vectors, dtype=np.float32) @ centred_query
+            cosines = self._sentences.products(centred_query, np.repeat(first, counts) + within)
             some = counts > 0
             best[some] = np.maximum.reduceat(cosines, starts[some])
         return best
 
     def sentence_cosines(self, centred_query: np.ndarray, row: int) -> np.ndarray:
         """Cosine of the query to each sentence of the passage, in order; empty if it has none."""
-        vectors = self._sentences[self._first[row] : self._first[row + 1]]
-        return np.asarray(vectors, dtype=np.float32) @ centred_query
+        own = slice(int(self._first[row]), int(self._first[row + 1]))
+        return self._sentences.products(centred_query, own)
 
-    def key_cosines(self, centred_query: np.ndarray) -> np.ndarray:
-        """`(len(keys),)` cosine of the query to every key, in the order of `keys`."""
-        return np.asarray(self._keys, dtype=np.float32) @ centred_query
+    def nearest_keys(self, centred_query: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
+        """Positions in `keys` of the `n` nearest and their cosines, best first."""
+        return self._keys.nearest(centred_query, n)
 
     def close(self) -> None:
         """Releases the files."""
         self._store.close()
-
-
-def _load(file: Path) -> np.ndarray:
-    """The rows of a file: of a small one in float32, of a large one as they lie on disk."""
-    vectors = np.load(file, mmap_mode="r")
-    if vectors.size > _SMALL:
-        return vectors
-    return np.asarray(vectors, dtype=np.float32)
 
 
 def _rows_of_keys(store: Store, keys: Sequence[Key]) -> list[range]:

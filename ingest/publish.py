@@ -9,18 +9,20 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.disk import replace_text, save_blocks, sync, sync_tree
+from ingest.compact import save_compact
+from ingest.disk import replace_text, sync, sync_tree
 from ingest.duplicates import clusters, signature_of_union
 from ingest.errors import IndexNotBuilt
-from ingest.index import Recipe, centre, current_generation, sha256_of
+from ingest.index import LAYOUT, Recipe, centre, current_generation, sha256_of
 from ingest.keys import Key
 from ingest.lexical import Lexical, tokenize
+from ingest.parse import searched_text
+from ingest.source import Source
 from ingest.store import Store
 from ingest.vectors import write_vectors
-from ingest.work import Work
 
 
-def publish(folder: Path, work: Work, recipe: Recipe, question_mean: np.ndarray) -> Path:
+def publish(folder: Path, work: Source, recipe: Recipe, question_mean: np.ndarray) -> Path:
     """Writes a generation beside the old one and swaps it in by one rename; its folder.
 
     `question_mean` is the `(dims,)` mean of unit vectors of questions. The generation before
@@ -71,26 +73,30 @@ def _remove_leftovers(folder: Path, current: str) -> None:
             shutil.rmtree(path)
 
 
-def _write(folder: Path, work: Work, recipe: Recipe, question_mean: np.ndarray) -> None:
+def _write(folder: Path, work: Source, recipe: Recipe, question_mean: np.ndarray) -> None:
     work.write_snapshot(folder / "texts.sqlite")
     _write_duplicates(folder / "texts.sqlite", work)
     dims = recipe.dims
     mean = _mean(work.vectors("passages", dims), dims)
     passages = _centred(work.vectors("passages", dims), mean)
-    write_vectors(folder / "passages.faiss", passages, dims)
-    for table, middle in (("sentences", mean), ("keys", question_mean)):
-        rows = _centred(work.vectors(table, dims), middle)
-        save_blocks(folder / f"{table}.npy", rows, (work.count(table), dims))
+    write_vectors(folder / "passages.faiss", passages, dims, n=work.count("passages"))
+    keys = (_in_halves(block) for block in _centred(work.vectors("keys", dims), question_mean))
+    write_vectors(folder / "keys.faiss", keys, dims, n=work.count("keys"))
+    sentences = _centred(work.vectors("sentences", dims), mean)
+    save_compact(folder / "sentences.npy", sentences, (work.count("sentences"), dims))
     first = np.concatenate([[0], np.cumsum(work.sentences_per_passage())]).astype(np.int64)
     np.save(folder / "first_sentence.npy", first)
     np.save(folder / "means.npy", np.stack([mean, question_mean]).astype(np.float32))
     Lexical.build(tokenize(text) for text in work.searched()).save(folder / "bm25")
+    titles = (searched_text(title, taiwan_wording=taiwan) for title, taiwan in work.titles())
+    Lexical.build(tokenize(title) for title in titles).save(folder / "titles")
     _write_manifest(folder, work, recipe)
 
 
-def _write_manifest(folder: Path, work: Work, recipe: Recipe) -> None:
+def _write_manifest(folder: Path, work: Source, recipe: Recipe) -> None:
     manifest = {
         **asdict(recipe),
+        "layout": LAYOUT,
         **{f"n_{t}": work.count(t) for t in ("documents", "passages", "sentences", "keys")},
         "corpus_sha256": corpus_hash(work.stamps(), work.keys()),
         "files": {
@@ -117,7 +123,12 @@ def _centred(blocks: Iterable[np.ndarray], mean: np.ndarray) -> Iterator[np.ndar
         yield centre(block, mean)
 
 
-def _write_duplicates(file: Path, work: Work) -> None:
+def _in_halves(block: np.ndarray) -> np.ndarray:
+    """Rounded to halves, as keys were kept when the gate was fitted."""
+    return block.astype(np.float16).astype(np.float32)
+
+
+def _write_duplicates(file: Path, work: Source) -> None:
     """Fills the tables of duplicates in a snapshot: rows and paths with the cluster they are in."""
     counts = work.passages_per_document()
     signatures = work.signatures()

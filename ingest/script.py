@@ -155,7 +155,7 @@ def fold(text: str, *, taiwan_wording: bool) -> Folded:
     the map keeps the way back. Anything else keeps its length, and the map is the identity.
     """
     same = fold_same_length(text)
-    lowered = "".join(c if len(low := c.lower()) != 1 else low for c in same)
+    lowered = _lower(same)
     if not taiwan_wording:
         return Folded(lowered, range(len(lowered) + 1))
     pieces: list[str] = []
@@ -167,6 +167,13 @@ def fold(text: str, *, taiwan_wording: bool) -> Folded:
         done = match.end()
     _keep(lowered, done, len(text), pieces, origins)
     return Folded("".join(pieces), [*origins, len(text)])
+
+
+def _lower(text: str) -> str:
+    """Lower case, code point for code point: as `str.lower` but for İ (two) and Σ (context)."""
+    if "İ" in text or "Σ" in text:
+        return "".join(c if len(low := c.lower()) != 1 else low for c in text)
+    return text.lower()
 
 
 def _keep(folded: str, start: int, end: int, pieces: list[str], origins: list[int]) -> None:

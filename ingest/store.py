@@ -85,6 +85,11 @@ class Store:
         ).fetchone()
         return None if row is None else read_document(row)
 
+    def document_paths(self, rowids: Sequence[int]) -> list[str]:
+        """Paths of documents by row id from 1, as asked."""
+        query = "SELECT path FROM documents WHERE rowid = ?"
+        return [self.connection.execute(query, (i,)).fetchone()[0] for i in rowids]
+
     def passage_rows(
         self, rowids: Sequence[int]
     ) -> list[tuple[str, int, int, int, tuple[str, ...]]]:

@@ -1,31 +1,52 @@
-"""Passage vectors: written, searched exactly, and in large indexes first in bytes.
+"""Unit vectors: written, and the nearest of them found. The only import of faiss.
 
-The only import of faiss. 100,000 exact inner products of 384 floats take 9 ms, since 150 MB pass
-by; the same in bytes takes 2. So many rows are searched in bytes for some candidates more than
-asked for, whose exact products then decide: the same hundred rows in every one of 100 searches.
+By how many there are, measured on one thread (`benchmarks.vectors`, 384 dimensions):
+
+- Few are searched exactly: 10,000 inner products take .6 ms.
+- From `_BYTES` on, first in signed bytes for some candidates more than are asked for, whose exact
+  products then decide: 100,000 exact products take 8.6 ms, since 150 MB pass by; in bytes 2.1, and
+  the same hundred rows come of it.
+- From `_CELLS` on, only in the cells whose middles are nearest (IVF), bytes again, memory-mapped;
+  the exact rows lie beside them in halves. At a million, bytes alone would take 20 ms. A graph
+  (HNSW) answers sooner still, but takes five minutes to build where cells take one, and 1.7 GB.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import faiss
 import numpy as np
 
-_MANY = 20_000  # below, exact search is as fast
+from ingest.disk import save_blocks
+
+_BYTES = 20_000
+_CELLS = 100_000
 _MORE = 4  # candidates by bytes for each row asked for
 _BYTE = 127.0
+_PER_ROOT = 2  # cells for each unit of the root of n: 2,000 for a million
+_PROBED = 24  # one in so many cells is looked at
+_SAMPLE = 40  # vectors a cell that its middle is learnt from; fewer than 39 and faiss warns
+_STEP = 65_536
 
 
-def write_vectors(file: Path, blocks: Iterable[np.ndarray], dims: int) -> None:
-    """Writes the rows of `(n, dims)` float32 blocks for `Vectors` to search.
+def write_vectors(
+    file: Path, blocks: Iterable[np.ndarray], dims: int, *, n: int, cells: int = _CELLS
+) -> None:
+    """Writes the `n` rows of `(n, dims)` float32 blocks for `Vectors` to search.
+
+    From `cells` rows on they are two files: `file`, and the same with .npy.
 
     Raises:
         OSError: they can't be written.
     """
-    vectors = faiss.IndexFlatIP(dims)
-    for block in blocks:
-        vectors.add(block)  # pyright: ignore[reportCallIssue]
+    if n >= cells:
+        save_blocks(_exact_file(file), blocks, (n, dims))
+        vectors = _in_cells(_mapped(_exact_file(file)))
+    else:
+        vectors = faiss.IndexFlatIP(dims)
+        for block in blocks:
+            vectors.add(block)  # pyright: ignore[reportCallIssue]
     try:
         faiss.write_index(vectors, str(file))
     except RuntimeError as error:  # FAISS knows no other
@@ -33,50 +54,97 @@ def write_vectors(file: Path, blocks: Iterable[np.ndarray], dims: int) -> None:
 
 
 class Vectors:
-    """Unit rows that `write_vectors` wrote."""
+    """Unit rows that `write_vectors` wrote; `len` is their number."""
 
-    def __init__(self, file: Path, *, many: int = _MANY) -> None:
-        """Reads the file; of `many` rows or more it makes a copy in bytes."""
-        self._exact = cast("faiss.IndexFlatIP", faiss.read_index(str(file)))
-        self._bytes = _in_bytes(self._exact) if len(self) >= many else None
+    def __init__(self, file: Path, *, many: int = _BYTES) -> None:
+        """Opens the file; of `many` rows or more, held in memory, it makes a copy in bytes."""
+        self._exact: Callable[[np.ndarray], np.ndarray]
+        self._rough: Any = None
+        if _exact_file(file).is_file():
+            rows = _mapped(_exact_file(file))
+            self._rough = faiss.read_index(str(file), faiss.IO_FLAG_MMAP)
+            self._search: Any = self._rough
+            self._exact = lambda which: np.asarray(rows[which], dtype=np.float32)
+        else:
+            self._search = cast("faiss.IndexFlatIP", faiss.read_index(str(file)))
+            self._exact = self._search.reconstruct_batch
+            self._rough = _in_bytes(self._search) if len(self) >= many else None
 
     def __len__(self) -> int:
-        return int(self._exact.ntotal)
+        return int(self._search.ntotal)
 
-    def nearest(self, query: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
-        """Rows of the `n` nearest and their inner products, best first."""
-        n = min(n, len(self))
+    def nearest(
+        self, query: np.ndarray, n: int, *, among: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Rows of the `n` nearest and their inner products, best first; all where fewer are.
+
+        `among` are the rows to choose from, ascending; None for all.
+        """
+        n = min(n, len(self) if among is None else len(among))
         if n == 0:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
-        if self._bytes is None:
-            scores, rows = self._exact.search(query[None], n)
-            return rows[0], scores[0]
-        _, found = self._bytes.search(_rounded(query[None]), min(_MORE * n, len(self)))
-        scores = self.products(query, found[0])
-        best = np.lexsort((found[0], -scores))[:n]
-        return found[0][best], scores[best]
+        if among is not None and len(among) <= _BYTES:
+            return self._best(query, among, n)
+        if self._rough is None:
+            return self._best(query, self._search.search(query[None], n)[1][0], n)
+        return self._best(query, self._candidates(query, min(_MORE * n, len(self)), among), n)
+
+    def _candidates(self, query: np.ndarray, n: int, among: np.ndarray | None) -> np.ndarray:
+        """Rows of about the `n` nearest; -1 is none of them."""
+        chosen = None if among is None else faiss.IDSelectorBatch(among)
+        if isinstance(self._rough, faiss.IndexScalarQuantizer):
+            asked, how = _rounded(query[None]), faiss.SearchParameters(sel=chosen)
+        else:
+            probed = max(1, self._rough.nlist // _PROBED)
+            asked, how = query[None], faiss.SearchParametersIVF(sel=chosen, nprobe=probed)
+        _, rows = self._rough.search(asked, n, params=how)
+        return rows[0][rows[0] >= 0]
+
+    def _best(self, query: np.ndarray, rows: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
+        scores = self.products(query, rows)
+        best = np.lexsort((rows, -scores))[:n]
+        return rows[best], scores[best]
 
     def products(self, query: np.ndarray, rows: Sequence[int] | np.ndarray) -> np.ndarray:
         """`(len(rows),)` float32 inner products with these rows."""
         if not len(rows):
             return np.empty(0, dtype=np.float32)
-        return self._exact.reconstruct_batch(np.asarray(rows, dtype=np.int64)) @ query
+        return self._exact(np.asarray(rows, dtype=np.int64)) @ query
+
+
+def _exact_file(file: Path) -> Path:
+    return file.with_suffix(".npy")
+
+
+def _mapped(file: Path) -> np.ndarray:
+    return np.asarray(np.load(file, mmap_mode="r"))
+
+
+def _in_cells(rows: np.ndarray) -> Any:
+    """The rows, one byte a number, in the cells of a k-means over a sample of them."""
+    n, dims = rows.shape
+    n_cells = max(1, int(_PER_ROOT * n**0.5))
+    cells = faiss.index_factory(dims, f"IVF{n_cells},SQ8", faiss.METRIC_INNER_PRODUCT)
+    step = max(1, n // (_SAMPLE * n_cells))
+    cells.train(np.asarray(rows[::step], dtype=np.float32))  # pyright: ignore[reportCallIssue]
+    for first in range(0, n, _STEP):
+        cells.add(np.asarray(rows[first : first + _STEP], dtype=np.float32))  # pyright: ignore[reportCallIssue]
+    return cells
 
 
 def _in_bytes(exact: faiss.IndexFlatIP) -> faiss.IndexScalarQuantizer:
     """The rows in signed bytes, all on one scale."""
     kind = faiss.ScalarQuantizer.QT_8bit_direct_signed
     rough = faiss.IndexScalarQuantizer(exact.d, kind, faiss.METRIC_INNER_PRODUCT)
-    step = 65_536
-    blocks = range(0, exact.ntotal, step)
-    largest = max(float(np.abs(_rows(exact, i, step)).max()) for i in blocks)
+    blocks = range(0, exact.ntotal, _STEP)
+    largest = max(float(np.abs(_rows(exact, i)).max()) for i in blocks)
     for i in blocks:
-        rough.add(np.rint(_rows(exact, i, step) * (_BYTE / (largest or 1.0))))  # pyright: ignore[reportCallIssue]
+        rough.add(np.rint(_rows(exact, i) * (_BYTE / (largest or 1.0))))  # pyright: ignore[reportCallIssue]
     return rough
 
 
-def _rows(exact: faiss.IndexFlatIP, first: int, n: int) -> np.ndarray:
-    return exact.reconstruct_n(first, min(n, exact.ntotal - first))  # pyright: ignore[reportCallIssue]
+def _rows(exact: faiss.IndexFlatIP, first: int) -> np.ndarray:
+    return exact.reconstruct_n(first, min(_STEP, exact.ntotal - first))  # pyright: ignore[reportCallIssue]
 
 
 def _rounded(query: np.ndarray) -> np.ndarray:

@@ -270,6 +270,12 @@ class Work:
         ):
             yield text
 
+    def titles(self) -> Iterator[tuple[str, bool]]:
+        """Title of every document and whether it has Taiwan's wording, by path."""
+        query = "SELECT title, taiwan_wording FROM documents ORDER BY path"
+        for title, taiwan in self.connection.execute(query):
+            yield title, bool(taiwan)
+
     def vectors(self, table: str, dims: int) -> Iterator[np.ndarray]:
         """`(n, dims)` float32 blocks of the passages', sentences' or keys' vectors, in order."""
         query = f"SELECT vector FROM {table} ORDER BY {_ORDERS[table]}"

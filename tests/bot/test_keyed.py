@@ -30,8 +30,10 @@ class Keyed:
     def key_rows(self) -> list[range]:
         return [range(0, 1)] * len(self.keys)
 
-    def key_cosines(self, query: np.ndarray) -> np.ndarray:
-        return np.array(self.cosines, dtype=np.float32)
+    def nearest_keys(self, query: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
+        cosines = np.array(self.cosines, dtype=np.float32)
+        best = np.argsort(-cosines, kind="stable")[:n]
+        return best, cosines[best]
 
 
 def index(keys: Sequence[tuple[Key, float]]) -> Any:

@@ -72,10 +72,13 @@ def test_what_it_holds(lexical: Lexical):
     assert "茶水" in set(lexical.vocabulary())
 
 
-@pytest.mark.parametrize("mmap", [False, True])
-def test_a_saved_index_scores_alike(lexical: Lexical, tmp_path: Path, mmap: bool):
+@pytest.mark.parametrize("many", [1, 50_000])
+def test_a_saved_index_scores_alike(
+    lexical: Lexical, tmp_path: Path, many: int, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("ingest.lexical._MANY", many)
     lexical.save(tmp_path / "bm25")
-    loaded = Lexical.load(tmp_path / "bm25", n_rows=4, mmap=mmap)
+    loaded = Lexical.load(tmp_path / "bm25", n_rows=4)
     query = tokenize("值班室的印章")
     np.testing.assert_array_equal(loaded.scores(query), lexical.scores(query))
     assert loaded.idf("值班") == lexical.idf("值班")

@@ -21,7 +21,7 @@ def rows() -> np.ndarray:
 
 @pytest.fixture
 def file(tmp_path: Path, rows: np.ndarray) -> Path:
-    write_vectors(tmp_path / "v.faiss", [rows[:1000], rows[1000:]], DIMS)
+    write_vectors(tmp_path / "v.faiss", [rows[:1000], rows[1000:]], DIMS, n=3000)
     return tmp_path / "v.faiss"
 
 
@@ -44,13 +44,35 @@ def test_more_than_there_are_is_all_there_are(file: Path, rows: np.ndarray, many
 
 
 def test_nothing_is_found_in_nothing(tmp_path: Path):
-    write_vectors(tmp_path / "v.faiss", [], DIMS)
+    write_vectors(tmp_path / "v.faiss", [], DIMS, n=0)
     found, scores = Vectors(tmp_path / "v.faiss").nearest(np.ones(DIMS, np.float32), 3)
     assert not found.size
     assert not scores.size
 
 
 def test_a_row_of_zeros_and_a_query_of_zeros_are_no_trouble(tmp_path: Path):
-    write_vectors(tmp_path / "v.faiss", [np.zeros((4, DIMS), np.float32)], DIMS)
+    write_vectors(tmp_path / "v.faiss", [np.zeros((4, DIMS), np.float32)], DIMS, n=4)
     vectors = Vectors(tmp_path / "v.faiss", many=1)
     assert vectors.nearest(np.zeros(DIMS, np.float32), 2)[1].tolist() == [0.0, 0.0]
+
+
+def test_in_cells_nearly_all_of_the_ten_nearest_are_found(
+    tmp_path: Path, rows: np.ndarray, file: Path
+):
+    write_vectors(tmp_path / "c.faiss", [rows[:1000], rows[1000:]], DIMS, n=3000, cells=3000)
+    exact, cells = Vectors(file), Vectors(tmp_path / "c.faiss")
+    assert (tmp_path / "c.npy").is_file()
+    shared = [
+        len(set(cells.nearest(q, 10)[0]) & set(exact.nearest(q, 10)[0])) for q in rows[:300:10]
+    ]
+    assert sum(shared) >= 0.9 * 300  # of 3,000 rows every 24th cell is four: few
+    assert cells.nearest(rows[7], 1)[1] == pytest.approx([1.0], abs=1e-3)  # halves
+
+
+@pytest.mark.parametrize("many", [1, 10_000])
+def test_among_chosen_rows_only_these_are_found(file: Path, rows: np.ndarray, many: int):
+    among = np.arange(100, 400)
+    found, scores = Vectors(file, many=many).nearest(rows[7], 5, among=among)
+    assert scores == pytest.approx(np.sort(rows[100:400] @ rows[7])[::-1][:5], abs=1e-6)
+    assert ((found >= 100) & (found < 400)).all()
+    assert len(Vectors(file, many=many).nearest(rows[7], 500, among=among)[0]) == 300
