@@ -19,6 +19,7 @@ from bot.guard import Guard
 from bot.instructions import without_instructions
 from bot.item_asked import asked_item
 from bot.leaning import (
+    answered,
     as_asked,
     asks_nothing,
     leans_on_history,
@@ -31,6 +32,7 @@ from bot.leaning import (
 from bot.order import is_order, subject
 from bot.pieces import Draft
 from bot.question import Question
+from bot.recap import wanted
 from bot.records import Answer, Turn
 from bot.remark import remark_of
 from bot.rerank import CrossEncoderReranker, Reranker
@@ -39,6 +41,7 @@ from bot.retrieve import NOTHING, QueryEmbedder, Retriever
 from bot.rewrite import in_context
 from bot.settings import Settings
 from bot.telling import cited, told
+from bot.wording import no_talk
 from ingest.embed import Embedder
 from ingest.errors import XietiaoError
 from ingest.index import Index, current_generation
@@ -143,6 +146,8 @@ class Bot:
         own = self._unsearched(asked)
         if own is not None:
             return iter((self._told_at_once(asked, own),))
+        if wanted(asked) is not None:
+            return self._answers(asked)
         honest = without_instructions(text)
         if is_order(asked.folded) or not any(char.isalpha() for char in honest):
             return iter((self._declined_order(asked),))
@@ -154,6 +159,8 @@ class Bot:
         if remark is not None:
             said = remark.reply(question.script, self.index.documents(), self.examples())
             return Draft((), reply=said, reason="remark")
+        if wanted(question) is not None and not answered(question.history):
+            return Draft((), reply=no_talk(question.script), reason="no_talk")
         return Draft(()) if asks_nothing(question) else None
 
     def _answers(self, question: Question) -> Iterator[Answer]:
@@ -232,7 +239,7 @@ class Bot:
             return self.composed(alone)
         confidence = self.gate.probability(alone)
         weak = confidence < self.gate.threshold
-        always = weak or picks_up(question)
+        always = weak or picks_up(question) or wanted(question) is not None
         leaning = rewritten or with_context(question, always=always)
         if not leaning.context:
             return self.composed(alone, confidence)
