@@ -40,6 +40,7 @@ from bot.retelling import Retelling
 from bot.retrieve import NOTHING, QueryEmbedder, Retriever
 from bot.rewrite import in_context
 from bot.settings import Settings
+from bot.shelf import shelf_draft
 from bot.telling import cited, told
 from bot.wording import no_talk
 from ingest.embed import Embedder
@@ -159,6 +160,9 @@ class Bot:
         if remark is not None:
             said = remark.reply(question.script, self.index.documents(), self.examples())
             return Draft((), reply=said, reason="remark")
+        on_texts = shelf_draft(question, self.index)
+        if on_texts is not None:
+            return on_texts
         if wanted(question) is not None and not answered(question.history):
             return Draft((), reply=no_talk(question.script), reason="no_talk")
         return Draft(()) if asks_nothing(question) else None
