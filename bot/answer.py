@@ -2,16 +2,15 @@
 
 import contextlib
 import logging
-import re
 import threading
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
-from itertools import zip_longest
 
 from bot.chat import ChatFailed, ChatModel
 from bot.compose import compose
 from bot.evidence import Evidence
+from bot.examples import examples
 from bot.exhibits import exhibits
 from bot.followup import follow_up
 from bot.gate import Gate
@@ -20,6 +19,7 @@ from bot.guard import Guard
 from bot.instructions import without_instructions
 from bot.item_asked import asked_item
 from bot.leaning import (
+    answered,
     as_asked,
     asks_nothing,
     leans_on_history,
@@ -29,28 +29,28 @@ from bot.leaning import (
     refers_back,
     with_context,
 )
+from bot.order import is_order, subject
 from bot.pieces import Draft
 from bot.question import Question
-from bot.records import Answer, Citation, Turn
+from bot.recap import wanted
+from bot.records import Answer, Turn
+from bot.remark import remark_of
 from bot.rerank import CrossEncoderReranker, Reranker
 from bot.retelling import Retelling
 from bot.retrieve import NOTHING, QueryEmbedder, Retriever
 from bot.rewrite import in_context
 from bot.settings import Settings
-from bot.wording import absence, answer_text, decline, topic
+from bot.shelf import shelf_draft
+from bot.telling import cited, told
+from bot.wording import no_talk
 from ingest.embed import Embedder
 from ingest.errors import XietiaoError
 from ingest.index import Index, current_generation
-from ingest.outline import children
-from ingest.records import Section
 
 _log = logging.getLogger(__name__)
 
-_N_TOPICS = 3
 _SURE = 0.95  # of the next item of a list
 _TOLD = 0.85  # of more on what was talked of: it is there, but may not be all that is asked
-_N_EXAMPLES = 4
-_ANNOUNCED = re.compile(r"[二两兩三四五六七八九十](?:[个個种種项項条條点點]|大)")
 
 
 class BadQuestion(XietiaoError):
@@ -142,13 +142,30 @@ class Bot:
             raise BadQuestion(
                 f"the question is {len(text):,} characters long; ask in at most {limit:,}"
             )
-        wanted = self.settings.script if script == "auto" else script
-        asked = Question.of(text, script=wanted, history=history)
+        reader = self.settings.script if script == "auto" else script
+        asked = Question.of(text, script=reader, history=history)
+        own = self._unsearched(asked)
+        if own is not None:
+            return iter((self._told_at_once(asked, own),))
+        if wanted(asked) is not None:
+            return self._answers(asked)
         honest = without_instructions(text)
-        asked_only = replace(asked, text=honest)
-        if not any(char.isalpha() for char in honest) or asks_nothing(asked_only):
-            return iter((self._declined(asked),))
-        return self._answers(asked_only)
+        if is_order(asked.folded) or not any(char.isalpha() for char in honest):
+            return iter((self._declined_order(asked),))
+        return self._answers(replace(asked, text=honest))
+
+    def _unsearched(self, question: Question) -> Draft | None:
+        """The draft of a message that needs no search: a courtesy, or what texts there are."""
+        remark = remark_of(question)
+        if remark is not None:
+            said = remark.reply(question.script, self.index.documents(), self.examples())
+            return Draft((), reply=said, reason="remark")
+        on_texts = shelf_draft(question, self.index)
+        if on_texts is not None:
+            return on_texts
+        if wanted(question) is not None and not answered(question.history):
+            return Draft((), reply=no_talk(question.script), reason="no_talk")
+        return Draft(()) if asks_nothing(question) else None
 
     def _answers(self, question: Question) -> Iterator[Answer]:
         began = time.perf_counter()
@@ -200,11 +217,10 @@ class Bot:
         )
 
         def so_far(*, is_whole: bool) -> Answer:
-            cited = Draft(tuple(retelling.pieces))
             return replace(
                 plain,
                 answer=retelling.text,
-                citations=self._citations(evidence, cited),
+                citations=cited(evidence, Draft(tuple(retelling.pieces))),
                 is_whole=is_whole,
             )
 
@@ -227,7 +243,8 @@ class Bot:
             return self.composed(alone)
         confidence = self.gate.probability(alone)
         weak = confidence < self.gate.threshold
-        leaning = rewritten or with_context(question, always=weak or picks_up(question))
+        always = weak or picks_up(question) or wanted(question) is not None
+        leaning = rewritten or with_context(question, always=always)
         if not leaning.context:
             return self.composed(alone, confidence)
         within = self._evidence(leaning)
@@ -250,69 +267,27 @@ class Bot:
         answered = confidence >= self.gate.threshold
         return confidence, compose(evidence) if answered else Draft(()), evidence
 
-    def _declined(self, question: Question) -> Answer:
-        """The answer to a message that asks nothing of the texts: they don't cover it."""
-        return self._extracted(question, Evidence(question, NOTHING, self.index), Draft(()), 0.0)
+    def _told_at_once(self, question: Question, draft: Draft) -> Answer:
+        """The answer that no search is needed for."""
+        confidence = _SURE if draft.pieces else 0.0
+        return self._extracted(question, Evidence(question, NOTHING, self.index), draft, confidence)
+
+    def _declined_order(self, question: Question) -> Answer:
+        """The answer to an order to do other work: what the texts have of its subject."""
+        about = subject(question.folded) if is_order(question.folded) else ""
+        if not about:
+            return self._told_at_once(question, Draft((), reason="order"))
+        evidence = self._evidence(Question.of(about, script=question.script))
+        return self._extracted(question, evidence, Draft((), reason="order"), 0.0)
 
     def _extracted(
         self, question: Question, evidence: Evidence, draft: Draft, confidence: float
     ) -> Answer:
-        citations = self._citations(evidence, draft)
-        topics: tuple[str, ...] = ()
-        if draft.pieces:
-            text = answer_text(draft.pieces, range(1, len(citations) + 1), question.script)
-        elif draft.absent:
-            text = absence(question.script, draft.absent)
-        else:
-            topics = self._topics(question, evidence)
-            text = decline(question.script, topics)
-        return Answer(
-            question=question.text,
-            answer=text,
-            script=question.script,
-            refused=not draft.pieces,
-            reason=None if draft.pieces else "not_covered",
-            confidence=confidence,
-            citations=citations,
-            hits=evidence.hits[: self.settings.top_k],
-            answerer="extractive",
-            timings_ms=dict.fromkeys(("retrieve", "answer", "total"), 0.0),
-            topics=topics,
-        )
-
-    def _citations(self, evidence: Evidence, draft: Draft) -> tuple[Citation, ...]:
-        return tuple(
-            Citation(
-                marker=marker,
-                doc_id=piece.document.doc_id,
-                path=piece.document.path,
-                title=piece.document.title,
-                heading=evidence.heading(piece.document, piece.start),
-                start=piece.start,
-                end=piece.end,
-                quote=piece.document.text[piece.start : piece.end],
-                also=evidence.elsewhere(piece.document, piece.start),
-            )
-            for marker, piece in enumerate(draft.pieces, start=1)
-        )
-
-    def _topics(self, question: Question, evidence: Evidence) -> tuple[str, ...]:
-        """The headings nearest to the question, in the reader's script, each once."""
-        topics: dict[str, None] = {}
-        for hit in evidence.hits:
-            document = hit.passage.document
-            if hit.passage.heading and len(hit.passage.heading[-1]) <= 40:
-                topics[topic(hit.passage.heading[-1], document.script, question.script)] = None
-        return tuple(topics)[:_N_TOPICS]
+        return told(question, evidence, draft, confidence, n_hits=self.settings.top_k)
 
     def examples(self) -> list[str]:
         """Questions that the corpus answers, from its own announced lists, each in its script."""
-        by_document = [
-            [question for section in _whole_lists(outline) if (question := _asked(section))]
-            for outline in map(self.index.outline, (d.doc_id for d in self.index.documents()))
-        ]
-        in_turn = zip_longest(*by_document)
-        return [q for questions in in_turn for q in questions if q is not None][:_N_EXAMPLES]
+        return examples(self.index)
 
 
 def _sureness(followed: Draft) -> float:
@@ -320,17 +295,3 @@ def _sureness(followed: Draft) -> float:
     if followed.section is None:
         return _TOLD
     return _SURE if followed.pieces else 1 - _SURE
-
-
-def _whole_lists(outline: Sequence[Section]) -> list[Section]:
-    """The sections that hold as many items as they announce."""
-    return [s for s in outline if s.announced == len(children(outline, s.index))]
-
-
-def _asked(section: Section) -> str | None:
-    """A heading that announces a list, as a question: …三个作用, 是哪三个."""
-    heading = section.heading.rstrip("。.:：")
-    announced = _ANNOUNCED.search(heading)
-    if not section.announced or announced is None or not 6 <= len(heading) <= 26:
-        return None
-    return f"{heading}，是哪{announced.group()}？"

@@ -22,8 +22,10 @@ from ingest.script import fold, uses_taiwan_wording
 _N_ROWS = 10  # passages whose lists may be the one talked of
 _NAMED = 0.6  # of a heading's words, by idf: less is said by chance
 _FITS = 0.5  # of a series' score: its items, heading and number said, and the last answer in it
+_TOLD = 0.9  # of a sentence's words, by idf, that an answer says which quotes it
 _MAX_CLAUSES = 12
 _SHORT = 4  # characters of a heading (查机油) of which half a word was said
+_LINE_END = re.compile(r"[。\n!?！？]|(?:^|\n)\s*\d{1,2}\. ")
 _CLAUSE_END = re.compile(r"[。；;\n!?！？]")
 _CLAUSE = re.compile(r"[^,，:：;；。]{2,}(?=[,，:：;；。])")
 _MARKERS = re.compile(r"\[\d+\]|［\d+］")
@@ -81,7 +83,10 @@ class Talk:
     @cached_property
     def _near(self) -> list[tuple[Sentence, frozenset[str]]]:
         """The sentences of the passages nearest to the last exchange, with their words."""
-        scores = self._scores(self.last_said, self.last_asked)
+        return self._sentences(self._scores(self.last_said, self.last_asked))
+
+    def _sentences(self, scores: np.ndarray) -> list[tuple[Sentence, frozenset[str]]]:
+        """The sentences of the passages that score best, with their words."""
         rows = [int(row) for row in best_first(scores, _N_ROWS) if scores[row] > 0]
         found = [s for row in rows for s in self._evidence.index.sentences_at(row)]
         folded = self._evidence.folded
@@ -93,6 +98,41 @@ class Talk:
             sum(idf(t) ** 2 for t in tokens) for tokens in (one & other, one, other)
         )
         return shared / (first * second) ** 0.5 if shared else 0.0
+
+    @cached_property
+    def told(self) -> list[Sentence]:
+        """The sentences of the texts that the last answer says, whole or cut, in their order there.
+
+        Of an answer in other words than theirs, the one that is nearest.
+        """
+        near = self._sentences(self._scores(self.last_said, ""))
+        said = tokens_of(self.last_said)
+        whole = [s for s, held in near if held and self._share_in(held, said) >= _TOLD]
+        lines = [tokens_of(line) for line in _LINE_END.split(self.last_said) if len(line) > 3]
+        cut = [s for line in lines if (s := self._holding(line, near)) is not None]
+        unique = {(s.document.doc_id, s.start): s for s in (*whole, *cut)}
+        if not unique:
+            return [self.focus] if self.focus else []
+        return [unique[place] for place in sorted(unique)]
+
+    def _holding(
+        self, line: frozenset[str], near: Sequence[tuple[Sentence, frozenset[str]]]
+    ) -> Sentence | None:
+        """The sentence most alike to a line of the answer, of those that hold it."""
+        holding = [pair for pair in near if self._share_in(line, pair[1]) >= _TOLD]
+        alike = [(self._cosine(line, held), -s.start, s) for s, held in holding]
+        return max(alike, key=lambda t: t[:2])[2] if line and alike else None
+
+    def likeness(self, sentence: Sentence) -> float:
+        """Cosine, 0 to 1, of a sentence's words to the question asked last."""
+        folded = self._evidence.folded(sentence.document, sentence.start, sentence.end)
+        return self._cosine(tokens_of(self.last_asked), tokens_of(folded))
+
+    def _share_in(self, tokens: frozenset[str], other: frozenset[str]) -> float:
+        """Share, 0 to 1 by idf, of the tokens that are among the others; 0 of none."""
+        idf = self._evidence.index.lexical.idf
+        total = sum(map(idf, tokens))
+        return sum(map(idf, tokens & other)) / total if total else 0.0
 
     @cached_property
     def section(self) -> Section | None:

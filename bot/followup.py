@@ -16,11 +16,14 @@ from bot.lists import list_pieces
 from bot.naming import absence_of, named_item, names
 from bot.pieces import Draft, Piece
 from bot.place import AGAIN, MORE, ON, places
+from bot.question import Question
+from bot.recap import more_of_list, recap
 from bot.series import Series, series_of
 
 _STRANGE = 0.8  # share of the question's own words that stand nowhere
 _BETTER = 0.3  # more of them elsewhere, and the question is of that
 _N_FOUND = 3
+_NO_MORE = {"example": "原文这里没有举例子。", "detail": "原文这里没有再多讲。"}
 _COVERED = 0.5  # share of the question's own words that must stand in the part talked of
 
 
@@ -38,12 +41,15 @@ def follow_up(
     talk = Talk(evidence, leaned_on(question, always=True))
     if talk.section is None:
         return None
+    if (again := recap(evidence, talk) or more_of_list(evidence, talk)) is not None:
+        return again
     if not leans_on_history(question) and not weak:
         return missing_item(evidence, talk)
     return (
         _by_place(evidence, talk)
         or _by_name(evidence, talk)
         or _more(evidence, talk, alone, weak=weak)
+        or _no_more(evidence.question)
     )
 
 
@@ -161,6 +167,14 @@ def _more(evidence: Evidence, talk: Talk, alone: Evidence | None, *, weak: bool)
         if region.telling and (open_to or _is_of(alone, region)):
             return None if region.lacks(spoken(question)) else Draft(tuple(region.pieces()))
     return None
+
+
+def _no_more(question: Question) -> Draft | None:
+    """That the texts have no example, or say no more, where a question asks for just that."""
+    aspect = aspect_of(spoken(question))
+    if aspect is None or aspect.name not in _NO_MORE or own_content(question):
+        return None
+    return Draft((), absent=_NO_MORE[aspect.name])
 
 
 def _is_known(alone: Evidence | None) -> bool:

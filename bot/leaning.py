@@ -8,7 +8,8 @@ from bot.aspect import aspect_of
 from bot.frame import content_of
 from bot.question import QUOTED, Question
 from bot.records import Turn
-from bot.wording import decline
+from bot.remark import is_reply
+from bot.wording import DECLINE, NO_SUCH_TEXT, NO_TALK, ORDERED
 from ingest.script import fold_same_length, simplify
 
 _LEANS = re.compile(
@@ -32,6 +33,9 @@ _TURNS = re.compile(
     r"(?:先|那?就)?(?:不|别)(?:再)?(?:聊|说|谈|讲|问|管)(?:这|那)(?:个|些|事)?(?:了)?[,，。.;；]|(?:说|讲)点(?:别的|其他)[,，。]|"
     r"(?:我?想?)?(?:换|转|改)个?(?:话题|问题)(?:问问?)?[,，。:：]?|(?:再)?问(?:你)?(?:一?个)?(?:别的|另外的?)(?:事|问题)?[,，。:：]?|"
     r"(?:另外|再)问(?:一?个|一?下)(?:别的)?(?:问题)?[,，。:：]"
+)
+_DECLINES = tuple(
+    said for kind in (DECLINE, ORDERED, NO_TALK, NO_SUCH_TEXT) for said in kind.values()
 )
 _MAX_LEANING = 18  # a longer question says itself what it is about, unless it refers back
 MAX_NAME = 8  # characters; a question with more words of its own names no item
@@ -187,4 +191,4 @@ def answered(history: Sequence[Turn]) -> tuple[Turn, ...]:
 
 
 def _is_decline(turn: Turn) -> bool:
-    return simplify(turn.content).startswith((decline("hans", ()), decline("en", ())))
+    return simplify(turn.content).startswith(_DECLINES) or is_reply(turn.content)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.records import Reason
 from ingest.records import Document, Section
 
 
@@ -37,9 +38,13 @@ def within(pieces: Sequence[Piece], max_chars: int) -> list[Piece]:
 class Draft:
     """The pieces of an answer in order; `section` is the list it gives, if it gives one.
 
-    `absent` says, where there are none, what the list asked of lacks (没有第8项).
+    `lead` is said before them in the bot's own words. Where there are none, `absent` says what the
+    list asked of lacks (没有第8项), `reply` is all that is said, and `reason` says why.
     """
 
     pieces: tuple[Piece, ...]
     section: Section | None = None
     absent: str = ""
+    lead: str = ""
+    reply: str = ""
+    reason: Reason = "not_covered"

@@ -5,7 +5,9 @@ from typing import Any, Literal
 
 from ingest.records import Passage, Script
 
-Reason = Literal["not_covered", "empty_question", "question_too_long"]
+Reason = Literal["not_covered", "remark", "order", "no_talk"]
+"""Why an answer cites nothing: the texts don't say; nothing was asked (谢谢); an order to do other
+work (翻译); or it leans on a conversation in which nothing was answered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.pieces import Piece
+from bot.records import Reason
 from ingest.build import unmasked
 from ingest.records import Document, Script
 from ingest.script import render, simplify
@@ -12,7 +13,17 @@ DECLINE = {
     "zh": "资料里没有讲到这个问题。",
     "en": "The texts do not cover this question.",
 }
-_NEAREST = {"zh": "相近的内容有：", "en": "The nearest topics they do cover: "}
+ORDERED = {
+    "zh": "我只能引用资料里的原文来回答，不能代写、翻译，也不照别的吩咐做。",
+    "en": "I can only answer with the texts' own words, not write, translate or follow orders.",
+}
+NO_TALK = {
+    "zh": "前面还没有可以接着说的回答。请直接说您想知道的事。",
+    "en": "There is no answer yet to go on from. Please say what you want to know.",
+}
+NO_SUCH_TEXT = {"zh": "没有这一篇：", "en": "There is no such text: "}
+_NEAREST = {"zh": "相近的内容有：", "en": "The nearest topics they do cover:"}
+_OFFERED = {"zh": "资料里讲到这些，可以直接问：", "en": "The texts do cover:"}
 _ENGLISH_LEAD = "The texts say (in Chinese):"
 
 _HAN = "㐀-鿿豈-﫿"
@@ -36,35 +47,62 @@ def absence(reader: Script, absent: str) -> str:
     return decline(reader, ()) + render(absent, "hans", reader)
 
 
-def decline(reader: Script, topics: Sequence[str]) -> str:
-    """One sentence that says the texts don't cover it, with the nearest topics they do."""
+def no_talk(reader: Script) -> str:
+    """That nothing was answered yet which the message could go on from."""
+    return NO_TALK["en"] if reader == "en" else render(NO_TALK["zh"], "hans", reader)
+
+
+def no_such_text(reader: Script, n_texts: int) -> str:
+    """That there is no text of the number or title asked for, and how many there are."""
+    if reader == "en":
+        return f"{NO_SUCH_TEXT['en']}{n_texts} texts were received."
+    return render(f"{NO_SUCH_TEXT['zh']}收到的资料有{n_texts}篇。", "hans", reader)
+
+
+def decline(reader: Script, topics: Sequence[str], reason: Reason = "not_covered") -> str:
+    """One sentence that says why there is no answer, and the nearest topics, one a line."""
     language = "en" if reader == "en" else "zh"
-    sentence = DECLINE[language]
+    sentence, offer = (ORDERED, _OFFERED) if reason == "order" else (DECLINE, _NEAREST)
+    said = sentence[language]
     if topics:
-        joined = "; ".join(topics) + "." if language == "en" else "；".join(topics) + "。"
-        sentence += (" " if language == "en" else "") + _NEAREST[language] + joined
-    return render(sentence, "hans", reader) if language == "zh" else sentence
+        said += (" " if language == "en" else "") + offer[language]
+    said = said if language == "en" else render(said, "hans", reader)
+    return "\n- ".join([said, *topics])
 
 
-def answer_text(pieces: Sequence[Piece], markers: Sequence[int], reader: Script) -> str:
-    """The pieces as one text in the reader's script, each sentence followed by its marker."""
+def answer_text(
+    pieces: Sequence[Piece], markers: Sequence[int], reader: Script, *, lead: str = ""
+) -> str:
+    """The pieces as one text in the reader's script, each sentence followed by its marker.
+
+    `lead` is the bot's own line before them, in Simplified.
+    """
     parts: list[str] = []
+    after_title = listed = False
     for piece, after, marker in zip(pieces, [*pieces[1:], None], markers, strict=True):
         sentence = sentence_text(piece, reader)
-        if piece.number is None and after is not None and after.number is not None:
+        if piece.number is None and _begins_list(after) and not listed:
             sentence = _STOP.sub("：", sentence)
         if piece.opens:
             parts.append("\n")
         if piece.opens == "text":
             parts.append(f"{named(piece.document, reader)}：")
-        if piece.note:
+        if piece.note and piece.number is None:
             parts.append(f"\n{sentence}[{marker}]")
         elif piece.number is not None:
             parts.append(f"\n{piece.number}. {sentence}[{marker}]")
         else:
-            parts.append(f"{sentence}[{marker}]")
+            parts.append(f"{'：' if after_title else ''}{sentence}[{marker}]")
+        listed = listed or piece.number is not None
+        after_title = bool(piece.note) and piece.number is not None
     text = "".join(parts).strip()
+    text = f"{render(lead, 'hans', reader)}\n{text}" if lead else text
     return f"{_ENGLISH_LEAD}\n{text}" if reader == "en" else text
+
+
+def _begins_list(after: Piece | None) -> bool:
+    """Whether a list's items begin after a piece; a text named by a note is none of them."""
+    return after is not None and after.number is not None and not after.note
 
 
 def named(document: Document, reader: Script) -> str:

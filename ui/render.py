@@ -88,17 +88,24 @@ def _answered(told: Told, further: Sequence[str], say: Words) -> str:
 
 
 def _refused(told: Told, say: Words) -> str:
-    """The refusal, with the topics it names as buttons rather than once more in words."""
+    """The refusal, with the topics it names as buttons rather than once more in words.
+
+    What was said to the bot itself (谢谢) is answered like any talk, without a badge.
+    """
     answer = told.answer
-    text = answer.answer
-    if text == decline(answer.script, answer.topics):
-        text = decline(answer.script, ())
-    topics = ""
+    text, topics = answer.answer, ""
     if answer.topics:
+        reason = answer.reason or "not_covered"
+        if text == decline(answer.script, answer.topics, reason):
+            text = decline(answer.script, (), reason)
         topics = f'<p class="xt-nearest">{escape(say.nearest)}</p>{ask_buttons(answer.topics)}'
+    says_no = answer.reason == "not_covered"
+    label, badge = say.answer, ""
+    if says_no:
+        label, badge = say.refused, f'<p class="xt-badge">{escape(say.refused)}</p>'
     return (
-        f'<div class="xt-answer xt-refused" role="group" aria-label="{escape(say.refused)}">'
-        f'<p class="xt-badge">{escape(say.refused)}</p>'
+        f'<div class="xt-answer{" xt-refused" if says_no else ""}" role="group" '
+        f'aria-label="{escape(label)}">{badge}'
         f"{paragraphs(text, (), say)}{topics}{actions_html(told, say)}</div>"
     )
 

@@ -108,7 +108,7 @@ def test_every_piece_needs_its_marker():
 def test_a_refusal_names_the_nearest_topics(reader: Script, sentence: str):
     topics = ["保密", "准确"]
     assert decline(reader, topics).startswith(sentence.split("相近")[0])
-    assert decline("hans", topics) == "资料里没有讲到这个问题。相近的内容有：保密；准确。"
+    assert decline("hans", topics) == "资料里没有讲到这个问题。相近的内容有：\n- 保密\n- 准确"
 
 
 def test_a_refusal_without_topics_is_one_sentence():
@@ -118,7 +118,7 @@ def test_a_refusal_without_topics_is_one_sentence():
 
 def test_english_sentences_are_parted_by_a_space():
     assert decline("en", ["保密"]) == (
-        "The texts do not cover this question. The nearest topics they do cover: 保密."
+        "The texts do not cover this question. The nearest topics they do cover:\n- 保密"
     )
 
 

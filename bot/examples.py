@@ -1,0 +1,36 @@
+"""Questions to begin with: the corpus's own announced lists, as questions."""
+
+import re
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from ingest.index import Index
+from ingest.outline import children
+from ingest.records import Section
+
+_N_EXAMPLES = 4
+_ANNOUNCED = re.compile(r"[二两兩三四五六七八九十](?:[个個种種项項条條点點]|大)")
+
+
+def examples(index: Index) -> list[str]:
+    """Questions that the corpus answers, those of several texts in turn, each in its script."""
+    by_document = [
+        [question for section in _whole_lists(outline) if (question := _asked(section))]
+        for outline in map(index.outline, (d.doc_id for d in index.documents()))
+    ]
+    in_turn = zip_longest(*by_document)
+    return [q for questions in in_turn for q in questions if q is not None][:_N_EXAMPLES]
+
+
+def _whole_lists(outline: Sequence[Section]) -> list[Section]:
+    """The sections that hold as many items as they announce."""
+    return [s for s in outline if s.announced == len(children(outline, s.index))]
+
+
+def _asked(section: Section) -> str | None:
+    """A heading that announces a list, as a question: …三个作用, 是哪三个."""
+    heading = section.heading.rstrip("。.:：")
+    announced = _ANNOUNCED.search(heading)
+    if not section.announced or announced is None or not 6 <= len(heading) <= 26:
+        return None
+    return f"{heading}，是哪{announced.group()}？"
