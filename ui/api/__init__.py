@@ -34,6 +34,7 @@ def create_app(bot: Bot) -> FastAPI:
 
     parts = Parts.of(bot)
     app = FastAPI(title="Xietiao", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.line = parts.line
     health.add(app, parts)
     sign_in.add(app, parts)
     app.mount("/api", create_api(parts))

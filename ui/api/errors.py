@@ -16,6 +16,7 @@ from ingest.attached import BadKey
 from ingest.errors import UnknownDocument, XietiaoError
 from ui.api.roles import NotAllowed
 from ui.guard import TooMany
+from ui.line import Busy
 from ui.show import BadSpan
 
 _log = logging.getLogger(__name__)
@@ -54,8 +55,9 @@ def explain(request: Request, problem: Exception) -> tuple[int, str, dict[str, s
             return 400 if first["type"] == "json_invalid" else 422, sentence_of(first), {}
         case NotAllowed():
             return problem.status, str(problem), {}
-        case TooMany():
-            return 429, str(problem), {"retry-after": str(problem.retry_after_s)}
+        case TooMany() | Busy():
+            wait = {"retry-after": str(problem.retry_after_s)}
+            return 429 if isinstance(problem, TooMany) else 503, str(problem), wait
         case XietiaoError():
             return _STATUS.get(type(problem), 503), str(problem), {}
         case HTTPException():
