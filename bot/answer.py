@@ -37,6 +37,7 @@ from bot.retelling import Retelling
 from bot.retrieve import NOTHING, QueryEmbedder, Retriever
 from bot.rewrite import in_context
 from bot.settings import Settings
+from bot.trace import note, step, steps
 from bot.wording import absence, answer_text, decline, topic
 from ingest.embed import Embedder
 from ingest.errors import XietiaoError
@@ -148,7 +149,7 @@ class Bot:
         asked_only = replace(asked, text=honest)
         if not any(char.isalpha() for char in honest) or asks_nothing(asked_only):
             return iter((self._declined(asked),))
-        return self._answers(asked_only)
+        return steps("question", self._answers(asked_only))
 
     def _answers(self, question: Question) -> Iterator[Answer]:
         began = time.perf_counter()
@@ -163,12 +164,18 @@ class Bot:
             answer=1000 * (ended - retrieved),
             total=1000 * (ended - began),
         )
+        note(answerer=answer.answerer, refused=answer.refused, confidence=float(confidence))
         yield answer
 
     def _evidence(self, question: Question) -> Evidence:
-        retriever = self.retriever
-        question = question.with_typos_mended(retriever.index.lexical)
-        return Evidence(question, retriever.retrieve(question), retriever.index)
+        with step("retrieve"):
+            retriever = self.retriever
+            question = question.with_typos_mended(retriever.index.lexical)
+            return Evidence(question, retriever.retrieve(question), retriever.index)
+
+    def _probability(self, evidence: Evidence) -> float:
+        with step("gate"):
+            return self.gate.probability(evidence)
 
     def _written(
         self, question: Question, evidence: Evidence, draft: Draft, confidence: float
@@ -208,7 +215,7 @@ class Bot:
                 is_whole=is_whole,
             )
 
-        for sentence in writer.write(question, exhibits(evidence, draft), draft):
+        for sentence in steps("generate", writer.write(question, exhibits(evidence, draft), draft)):
             retelling.add(sentence)
             yield so_far(is_whole=False)
         retelling.add_notes(draft)
@@ -225,7 +232,7 @@ class Bot:
         question = alone.question
         if not question.history:
             return self.composed(alone)
-        confidence = self.gate.probability(alone)
+        confidence = self._probability(alone)
         weak = confidence < self.gate.threshold
         leaning = rewritten or with_context(question, always=weak or picks_up(question))
         if not leaning.context:
@@ -246,9 +253,11 @@ class Bot:
         if item is not None:
             return _sureness(item), item, evidence
         if confidence is None:
-            confidence = self.gate.probability(evidence)
-        answered = confidence >= self.gate.threshold
-        return confidence, compose(evidence) if answered else Draft(()), evidence
+            confidence = self._probability(evidence)
+        if confidence < self.gate.threshold:
+            return confidence, Draft(()), evidence
+        with step("compose"):
+            return confidence, compose(evidence), evidence
 
     def _declined(self, question: Question) -> Answer:
         """The answer to a message that asks nothing of the texts: they don't cover it."""

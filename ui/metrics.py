@@ -102,7 +102,7 @@ class Metrics:
             if scope["type"] != "http":
                 await app(scope, receive, send)
                 return
-            door = _door(scope["path"])
+            door = door_of(scope["path"])
             began = time.perf_counter()
 
             async def counted(message: Message) -> None:
@@ -147,5 +147,6 @@ class _Counted:
         return counted
 
 
-def _door(path: str) -> str:
+def door_of(path: str) -> str:
+    """The door at `path`; / for all that is none of the listed."""
     return next((door for door in _DOORS if path == door or path.startswith(f"{door}/")), "/")

@@ -17,6 +17,7 @@ from ingest.errors import XietiaoError
 from ui.api import create_app
 from ui.line import Line
 
+_log = logging.getLogger(__name__)
 _LAST_ANSWERS_S = 30.0  # that a stop waits for answers at work
 
 
@@ -56,7 +57,7 @@ def server_of(bot: Bot) -> uvicorn.Server:
     # Every open page holds a stream that never ends: a stop would wait for it forever, and cut
     # off it counts as an error, with a traceback.
     logging.getLogger("uvicorn.error").addFilter(_not_cut_off)
-    warming = threading.Thread(target=warm, args=(bot,), name="warm", daemon=True)
+    warming = threading.Thread(target=_warm, args=(bot,), name="warm", daemon=True)
     warming.start()  # Gradio's import takes as long
     app = create_app(bot)
     warming.join()
@@ -64,6 +65,13 @@ def server_of(bot: Bot) -> uvicorn.Server:
         app, log_config=None, access_log=False, ws="none", timeout_graceful_shutdown=1
     )
     return _Patient(config, app.state.line)
+
+
+def _warm(bot: Bot) -> None:
+    try:
+        warm(bot)
+    except Exception:  # what is wrong shows with the first question, in its own words
+        _log.warning("the bot could not be warmed up", exc_info=True)
 
 
 class _Patient(uvicorn.Server):
