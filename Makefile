@@ -16,7 +16,7 @@ RUN_ENV := $(VENV)/.installed-$(STATE)
 DEV_ENV := $(VENV)/.installed-dev-$(STATE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format ingest eval screenshots constraints clean
+.PHONY: help run test check format ingest eval screenshots audit fuzz constraints clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -28,7 +28,7 @@ run: $(RUN_ENV) ## install what is missing, index the corpus, serve on http://12
 	@exec $(BIN)/xietiao serve --host $(HOST) --port $(PORT)
 
 # Tests run offline and on one thread a call: threads that spin collapse when cores are shared.
-check test screenshots: export OMP_NUM_THREADS = 1
+check test screenshots fuzz: export OMP_NUM_THREADS = 1
 check test screenshots: export OPENBLAS_NUM_THREADS = 1
 check test screenshots: export MKL_NUM_THREADS = 1
 check test screenshots: export TOKENIZERS_PARALLELISM = false
@@ -40,16 +40,17 @@ $(BIN)/ruff format --check .
 $(BIN)/ruff check .
 $(BIN)/pyright
 $(BIN)/lint-imports --no-logo
+$(BIN)/bandit -q -ll -r ingest bot ui eval benchmarks
 endef
 
-test: $(DEV_ENV) ## everything: format, lint, types, imports, all tests with a browser, coverage
+test: $(DEV_ENV) ## everything: format, lint, types, imports, bandit, all tests with a browser, coverage
 	@$(call installed,chromium,command -v chromium,the browser tests need chromium)
 	$(lint)
 	$(BIN)/python -m pytest --cov --cov-report= -n 2 --dist loadfile
 	$(BIN)/coverage report --skip-covered
 	$(BIN)/coverage report --include='ingest/*,bot/*' --format=total --fail-under=90
 
-check: $(DEV_ENV) ## format, lint, types, imports, fast tests: offline, under two minutes
+check: $(DEV_ENV) ## format, lint, types, imports, bandit, fast tests: offline, under two minutes
 	$(lint)
 	$(BIN)/python -m pytest -q -m "not browser and not slow" -n 2 --dist loadfile
 
@@ -68,6 +69,14 @@ screenshots: $(DEV_ENV) ## the pictures in the docs, taken from the running prog
 	@$(call installed,chromium,command -v chromium,the screenshots need chromium)
 	@$(call installed,fonts-noto-cjk,fc-list :lang=zh | grep .,the screenshots need Chinese fonts)
 	$(BIN)/python -m tests.ui.screenshots
+
+# Not part of check: what is known of a package's faults is known elsewhere, so this needs a network.
+audit: $(DEV_ENV) ## ask PyPI whether faults are known of the pinned packages
+	@$(BIN)/python -m pip install -qq $(PIP_ARGS) -c constraints.txt 'pip-audit>=2.8'
+	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip
+
+fuzz: $(DEV_ENV) ## 20,000 generated requests to a server of its own: no 5xx, no traceback, no hang
+	$(BIN)/python -m benchmarks.fuzz --requests 20000
 
 constraints: $(DEV_ENV) ## write constraints.txt from what .venv holds
 	@grep '^#' constraints.txt > constraints.txt.new

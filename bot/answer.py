@@ -42,6 +42,7 @@ from bot.rewrite import in_context
 from bot.settings import Settings
 from bot.shelf import shelf_draft
 from bot.telling import cited, told
+from bot.trace import note, step, steps
 from bot.wording import no_talk
 from ingest.embed import Embedder
 from ingest.errors import XietiaoError
@@ -148,11 +149,11 @@ class Bot:
         if own is not None:
             return iter((self._told_at_once(asked, own),))
         if wanted(asked) is not None:
-            return self._answers(asked)
+            return steps("question", self._answers(asked))
         honest = without_instructions(text)
         if is_order(asked.folded) or not any(char.isalpha() for char in honest):
             return iter((self._declined_order(asked),))
-        return self._answers(replace(asked, text=honest))
+        return steps("question", self._answers(replace(asked, text=honest)))
 
     def _unsearched(self, question: Question) -> Draft | None:
         """The draft of a message that needs no search: a courtesy, or what texts there are."""
@@ -180,12 +181,18 @@ class Bot:
             answer=1000 * (ended - retrieved),
             total=1000 * (ended - began),
         )
+        note(answerer=answer.answerer, refused=answer.refused, confidence=float(confidence))
         yield answer
 
     def _evidence(self, question: Question) -> Evidence:
-        retriever = self.retriever
-        question = question.with_typos_mended(retriever.index.lexical)
-        return Evidence(question, retriever.retrieve(question), retriever.index)
+        with step("retrieve"):
+            retriever = self.retriever
+            question = question.with_typos_mended(retriever.index.lexical)
+            return Evidence(question, retriever.retrieve(question), retriever.index)
+
+    def _probability(self, evidence: Evidence) -> float:
+        with step("gate"):
+            return self.gate.probability(evidence)
 
     def _written(
         self, question: Question, evidence: Evidence, draft: Draft, confidence: float
@@ -224,7 +231,7 @@ class Bot:
                 is_whole=is_whole,
             )
 
-        for sentence in writer.write(question, exhibits(evidence, draft), draft):
+        for sentence in steps("generate", writer.write(question, exhibits(evidence, draft), draft)):
             retelling.add(sentence)
             yield so_far(is_whole=False)
         retelling.add_notes(draft)
@@ -241,7 +248,7 @@ class Bot:
         question = alone.question
         if not question.history:
             return self.composed(alone)
-        confidence = self.gate.probability(alone)
+        confidence = self._probability(alone)
         weak = confidence < self.gate.threshold
         always = weak or picks_up(question) or wanted(question) is not None
         leaning = rewritten or with_context(question, always=always)
@@ -263,9 +270,11 @@ class Bot:
         if item is not None:
             return _sureness(item), item, evidence
         if confidence is None:
-            confidence = self.gate.probability(evidence)
-        answered = confidence >= self.gate.threshold
-        return confidence, compose(evidence) if answered else Draft(()), evidence
+            confidence = self._probability(evidence)
+        if confidence < self.gate.threshold:
+            return confidence, Draft(()), evidence
+        with step("compose"):
+            return confidence, compose(evidence), evidence
 
     def _told_at_once(self, question: Question, draft: Draft) -> Answer:
         """The answer that no search is needed for."""

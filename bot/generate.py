@@ -13,6 +13,7 @@ from bot.guard import Guard, Said, Verdict
 from bot.pieces import Draft
 from bot.prompts import ANSWER, QUESTION
 from bot.question import Question
+from bot.trace import step
 from bot.wording import DECLINE
 from ingest.lexical import tokenize
 from ingest.script import fold_same_length, has_han
@@ -141,7 +142,8 @@ class _Reply:
         return None if self.is_english else self._repaired(claim, [*cited, *likely])
 
     def _support(self, text: str, exhibits: Sequence[Exhibit]) -> tuple[Exhibit, ...]:
-        verdict = self._verdict(text, [exhibit.said for exhibit in exhibits])
+        with step("guard"):
+            verdict = self._verdict(text, [exhibit.said for exhibit in exhibits])
         return tuple(exhibits[i] for i in verdict.rests_on) if verdict.supported else ()
 
     def _verdict(self, text: str, evidence: Sequence[Said]) -> Verdict:

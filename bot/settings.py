@@ -45,6 +45,27 @@ class Settings(BaseSettings):
     hosts: str = Field(
         default="", description="names this server goes by, comma-separated; * is any"
     )
+    answers_at_once: int | None = Field(
+        default=None, ge=1, le=1000, description="none: one a core, or 20 where an LLM writes"
+    )
+    answers_waiting: int = Field(
+        default=200, ge=0, le=100_000, description="questions that may wait; more are told 503"
+    )
+    max_wait_s: float = Field(
+        default=10.0, gt=0, le=600, description="longest wait for a turn; then a 503"
+    )
+    requests_per_minute: int | None = Field(
+        default=None,
+        ge=0,
+        description="of one client; none: 240 from other machines, no limit from this; 0: no limit",
+    )
+    log: Literal["auto", "json", "text"] = Field(
+        default="auto", description="form of the server's log; auto: JSON unless on a terminal"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    traces: str = Field(
+        default="", description="an OpenTelemetry collector, as http://127.0.0.1:4318; empty: none"
+    )
     llm: str = Field(default="", description="provider:model that writes answers; empty for none")
     llm_base_url: str = Field(default="", description="of an OpenAI-compatible or other own server")
     llm_api_key: SecretStr = Field(default=SecretStr(""), description="key of the LLM's provider")

@@ -88,7 +88,9 @@ def onnx_sentence_transformer(
         def __init__(self) -> None:
             super().__init__()
             self.max_seq_length = session.max_tokens
-            self.processor = AutoTokenizer.from_pretrained(tokenizer_folder, local_files_only=True)
+            self.processor = AutoTokenizer.from_pretrained(  # nosec B615: a folder, no download
+                tokenizer_folder, local_files_only=True
+            )
 
         def get_embedding_dimension(self) -> int:
             return session.dims

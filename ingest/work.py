@@ -119,7 +119,7 @@ class Work:
 
     def _paths(self, table: str) -> list[str]:
         try:
-            return [path for (path,) in self.connection.execute(f"SELECT path FROM {table}")]
+            return [path for (path,) in self.connection.execute(f"SELECT path FROM {table}")]  # nosec B608
         except sqlite3.OperationalError:
             return []
 
@@ -208,7 +208,7 @@ class Work:
 
     def _delete(self, path: str) -> None:
         for table in (*_CONTENTS, "sources"):
-            self.connection.execute(f"DELETE FROM {table} WHERE path = ?", (path,))
+            self.connection.execute(f"DELETE FROM {table} WHERE path = ?", (path,))  # nosec B608
 
     def write_snapshot(self, file: Path) -> None:
         """Copies everything but vectors to a new database, row ids in the order of search.
@@ -250,12 +250,12 @@ class Work:
 
     def keys(self) -> list[Key]:
         """Every key in the order of search."""
-        query = f'SELECT path, start, "end", question FROM keys ORDER BY {_ORDERS["keys"]}'
+        query = f'SELECT path, start, "end", question FROM keys ORDER BY {_ORDERS["keys"]}'  # nosec B608
         return [Key(*row) for row in self.connection.execute(query)]
 
     def count(self, table: str) -> int:
         """Rows of documents, passages, sentences or keys."""
-        return int(self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+        return int(self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # nosec B608
 
     def headings(self) -> list[str]:
         """Every heading once, sorted."""
@@ -278,7 +278,7 @@ class Work:
 
     def vectors(self, table: str, dims: int) -> Iterator[np.ndarray]:
         """`(n, dims)` float32 blocks of the passages', sentences' or keys' vectors, in order."""
-        query = f"SELECT vector FROM {table} ORDER BY {_ORDERS[table]}"
+        query = f"SELECT vector FROM {table} ORDER BY {_ORDERS[table]}"  # nosec B608
         for blob in self._blobs(query):
             yield np.frombuffer(blob, dtype=np.float32).reshape(-1, dims)
 

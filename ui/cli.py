@@ -240,10 +240,14 @@ def serve(
     port: Annotated[int, typer.Option(help="port to listen on", min=1, max=65535)] = 7860,
 ) -> None:
     """Open the chat in a browser: one server for the page and the API."""
+    from bot.trace import start as start_traces
+    from ui.logs import start as start_log
     from ui.serve import serve as run_server
     from ui.serve import warning
 
     bot = _open_bot()
+    start_log(bot.settings)
+    start_traces(bot.settings)
 
     def announce() -> None:
         _err.print(f"Xietiao 协调: http://{host}:{port}  (Ctrl-C stops it)", markup=False)

@@ -19,6 +19,7 @@ from bot.answer import Bot
 from bot.feedback import FeedbackStore
 from bot.records import Answer, Turn
 from ingest.errors import XietiaoError
+from ui.line import Line
 
 disable_created_metrics()  # a second series for each, that says only when it began
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
@@ -46,7 +47,7 @@ class Metrics:
 
     content_type = CONTENT_TYPE_LATEST
 
-    def __init__(self, bot: Bot, feedback: FeedbackStore) -> None:
+    def __init__(self, bot: Bot, feedback: FeedbackStore, line: Line) -> None:
         """Reads the index and the votes whenever it is asked."""
         self._bot = bot
         self._feedback = feedback
@@ -69,6 +70,9 @@ class Metrics:
         )
         self._sizes = Gauge("xietiao_index", "what is indexed", ("of",), registry=registry)
         self._votes = Gauge("xietiao_votes", "feedback kept", ("vote",), registry=registry)
+        asking = Gauge("xietiao_line", "questions", ("of",), registry=registry)
+        asking.labels("at_work").set_function(lambda: line.n_at_work)
+        asking.labels("waiting").set_function(lambda: line.n_waiting)
 
     def exposition(self) -> bytes:
         """All of it in Prometheus's text format."""
@@ -98,7 +102,7 @@ class Metrics:
             if scope["type"] != "http":
                 await app(scope, receive, send)
                 return
-            door = _door(scope["path"])
+            door = door_of(scope["path"])
             began = time.perf_counter()
 
             async def counted(message: Message) -> None:
@@ -143,5 +147,6 @@ class _Counted:
         return counted
 
 
-def _door(path: str) -> str:
+def door_of(path: str) -> str:
+    """The door at `path`; / for all that is none of the listed."""
     return next((door for door in _DOORS if path == door or path.startswith(f"{door}/")), "/")

@@ -4,14 +4,21 @@ import asyncio
 import contextlib
 import logging
 import socket
+import threading
+import time
 from collections.abc import Callable
 
 import uvicorn
 
 from bot.answer import Bot
 from bot.settings import Settings
+from bot.warm import warm
 from ingest.errors import XietiaoError
 from ui.api import create_app
+from ui.line import Line
+
+_log = logging.getLogger(__name__)
+_LAST_ANSWERS_S = 30.0  # that a stop waits for answers at work
 
 
 class CannotListen(XietiaoError):
@@ -50,9 +57,39 @@ def server_of(bot: Bot) -> uvicorn.Server:
     # Every open page holds a stream that never ends: a stop would wait for it forever, and cut
     # off it counts as an error, with a traceback.
     logging.getLogger("uvicorn.error").addFilter(_not_cut_off)
-    return uvicorn.Server(
-        uvicorn.Config(create_app(bot), log_config=None, ws="none", timeout_graceful_shutdown=1)
+    warming = threading.Thread(target=_warm, args=(bot,), name="warm", daemon=True)
+    warming.start()  # Gradio's import takes as long
+    app = create_app(bot)
+    warming.join()
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, ws="none", timeout_graceful_shutdown=1
     )
+    return _Patient(config, app.state.line)
+
+
+def _warm(bot: Bot) -> None:
+    try:
+        warm(bot)
+    except Exception:  # what is wrong shows with the first question, in its own words
+        _log.warning("the bot could not be warmed up", exc_info=True)
+
+
+class _Patient(uvicorn.Server):
+    """A server that answers who has asked before it stops; a second signal stops it at once."""
+
+    def __init__(self, config: uvicorn.Config, line: Line) -> None:
+        super().__init__(config)
+        self._line = line
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Takes no more questions, waits for those at work, then closes the connections."""
+        self._line.close()
+        deadline = time.monotonic() + _LAST_ANSWERS_S
+        while (self._line.n_at_work or self._line.n_waiting) and not self.force_exit:
+            if time.monotonic() > deadline:
+                break
+            await asyncio.sleep(0.05)
+        await super().shutdown(sockets)
 
 
 def _not_cut_off(record: logging.LogRecord) -> bool:

@@ -5,11 +5,16 @@ what the agents read.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
 
 from bot.answer import Bot
 from bot.question import Question
 from ingest.errors import XietiaoError
+from ui.line import Line
 from ui.show import BadSpan, section_rows, span_of
 
 _SCRIPTS = ("auto", "hans", "hant-tw", "hant-hk")
@@ -90,6 +95,17 @@ def tools(bot: Bot) -> list[Callable[..., str]]:
         return _json(_span(bot, doc_id, start, end))
 
     return [ask, search, show]
+
+
+def in_turn(tool: Callable[..., str], line: Line) -> Callable[..., Coroutine[Any, Any, str]]:
+    """The tool, which waits in line like every other door."""
+
+    @wraps(tool)
+    async def waits(*args: Any, **kwargs: Any) -> str:
+        async with line.place():
+            return await run_in_threadpool(tool, *args, **kwargs)
+
+    return waits
 
 
 def _span(bot: Bot, doc_id: str, start: int, end: int) -> dict[str, object]:

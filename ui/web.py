@@ -23,7 +23,7 @@ from ui.frame import frame_html
 from ui.guard import role_of
 from ui.pages import ask, library, read
 from ui.reader import answers_in, interface
-from ui.tools import tools
+from ui.tools import in_turn, tools
 
 STATIC = Path(__file__).parent / "static"
 PAGES = {"ask": ask.add, "read": read.add, "library": library.add}
@@ -60,7 +60,7 @@ def build(parts: Parts) -> gr.Blocks:
     """The frame with the navigation, and a column a page, of which one is shown."""
     with gr.Blocks(title="协调", analytics_enabled=False, fill_width=True) as page:
         for tool in tools(parts.bot):
-            gr.api(tool, queue=False)  # pyright: ignore[reportPrivateImportUsage]
+            gr.api(in_turn(tool, parts.line), queue=False)  # pyright: ignore[reportPrivateImportUsage]
         frame = gr.HTML(elem_id="xt-frame", padding=False, apply_default_css=False)
 
         def dress(request: gr.Request) -> str:

@@ -82,9 +82,8 @@ class FeedbackStore:
             UnknownFeedback: there is none.
         """
         with self._open() as connection:
-            row = connection.execute(
-                f"SELECT {_COLUMNS} FROM feedback WHERE id = ?", (feedback_id,)
-            ).fetchone()
+            query = f"SELECT {_COLUMNS} FROM feedback WHERE id = ?"  # nosec B608
+            row = connection.execute(query, (feedback_id,)).fetchone()
         if row is None:
             raise UnknownFeedback(f"no feedback {feedback_id[:80]!r}")
         return _read(row)
@@ -95,7 +94,7 @@ class FeedbackStore:
 
     def newest(self, limit: int, *, skip: int = 0) -> list[Feedback]:
         """At most `limit`, the newest first, after `skip` of them; -1 is all."""
-        query = f"SELECT {_COLUMNS} FROM feedback ORDER BY at DESC, rowid DESC LIMIT ? OFFSET ?"
+        query = f"SELECT {_COLUMNS} FROM feedback ORDER BY at DESC, rowid DESC LIMIT ? OFFSET ?"  # nosec B608
         with self._open() as connection:
             return [_read(row) for row in connection.execute(query, (limit, skip))]
 

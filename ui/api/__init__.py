@@ -20,7 +20,8 @@ from ui.api import (
 )
 from ui.api.errors import add_errors
 from ui.api.parts import Parts
-from ui.guard import Gate, Limits
+from ui.guard import Gate, Limits, Rate
+from ui.requests import Requests
 from ui.talks import OwnerCookie
 
 __all__ = ["MAX_BODY_BYTES", "create_api", "create_app"]
@@ -34,6 +35,7 @@ def create_app(bot: Bot) -> FastAPI:
 
     parts = Parts.of(bot)
     app = FastAPI(title="Xietiao", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.line = parts.line
     health.add(app, parts)
     sign_in.add(app, parts)
     app.mount("/api", create_api(parts))
@@ -46,8 +48,10 @@ def create_app(bot: Bot) -> FastAPI:
         sessions=parts.sessions,
         throttle=parts.wrong_passwords,
         limits=Limits(MAX_BODY_BYTES, {library.UPLOAD_PATH: library.max_upload_bytes(parts)}),
+        rate=Rate(bot.settings.requests_per_minute),
     )
     app.add_middleware(parts.metrics.middleware)
+    app.add_middleware(Requests)
     return web.mount(app, parts)
 
 

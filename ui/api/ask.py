@@ -34,7 +34,11 @@ def routes(parts: Parts) -> APIRouter:
 
     @router.post(
         "/ask",
-        responses={200: {"model": AnswerBody, "content": _EVENTS}, 422: {"model": Problem}},
+        responses={
+            200: {"model": AnswerBody, "content": _EVENTS},
+            422: {"model": Problem},
+            503: {"model": Problem},
+        },
     )
     async def ask(asked: AskRequest, request: Request) -> Response:
         """The answer with its citations, or an honest no.
@@ -44,10 +48,12 @@ def routes(parts: Parts) -> APIRouter:
         script = asked.script or "auto"
         answers = growing(parts.bot, asked.question, asked.turns, script)
         if "text/event-stream" not in request.headers.get("accept", ""):
-            *_, (answer, _) = await run_in_threadpool(list, answers)
+            async with parts.line.place():
+                *_, (answer, _) = await run_in_threadpool(list, answers)
             return JSONResponse(body_of(answer, asked))
         # What is wrong with the question shows with the first item, when the status can be told.
-        first = await run_in_threadpool(next, answers)
+        async with parts.line.place():
+            first = await run_in_threadpool(next, answers)
         events = _events(chain([first], answers), asked)
         return StreamingResponse(
             events, media_type="text/event-stream", headers={"x-accel-buffering": "no"}

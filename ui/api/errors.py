@@ -1,6 +1,5 @@
 """One sentence for each thing that can go wrong, and the status it goes with."""
 
-import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,9 +15,9 @@ from ingest.attached import BadKey
 from ingest.errors import UnknownDocument, XietiaoError
 from ui.api.roles import NotAllowed
 from ui.guard import TooMany
+from ui.line import Busy
+from ui.requests import WENT_WRONG
 from ui.show import BadSpan
-
-_log = logging.getLogger(__name__)
 
 _STATUS: Mapping[type[XietiaoError], int] = {
     BadQuestion: 422,
@@ -54,16 +53,16 @@ def explain(request: Request, problem: Exception) -> tuple[int, str, dict[str, s
             return 400 if first["type"] == "json_invalid" else 422, sentence_of(first), {}
         case NotAllowed():
             return problem.status, str(problem), {}
-        case TooMany():
-            return 429, str(problem), {"retry-after": str(problem.retry_after_s)}
+        case TooMany() | Busy():
+            wait = {"retry-after": str(problem.retry_after_s)}
+            return 429 if isinstance(problem, TooMany) else 503, str(problem), wait
         case XietiaoError():
             return _STATUS.get(type(problem), 503), str(problem), {}
         case HTTPException():
             sentence = _of_http(request, problem)
             return problem.status_code, sentence, dict(problem.headers or {})
         case _:
-            _log.error("%s %s", request.method, request.url.path, exc_info=problem)
-            return 500, "something went wrong here; the server's log has the details", {}
+            return 500, WENT_WRONG, {}  # raised again, and logged by `ui.requests`
 
 
 def _of_http(request: Request, problem: HTTPException) -> str:

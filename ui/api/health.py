@@ -10,14 +10,17 @@ from ui.api.parts import Parts
 def add(app: FastAPI, parts: Parts) -> None:
     """Adds the three routes."""
 
+    # Not in a thread: where all threads are taken, the process is still alive.
     @app.get("/healthz")
-    def healthz() -> dict[str, str]:  # pyright: ignore[reportUnusedFunction]
+    async def healthz() -> dict[str, str]:  # pyright: ignore[reportUnusedFunction]
         """The process is alive."""
         return {"status": "ok"}
 
     @app.get("/readyz")
     def readyz() -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         """Questions can be answered: the index opens and holds something."""
+        if parts.line.is_closed:
+            return JSONResponse({"detail": "the server is about to stop"}, 503)
         try:
             n_documents = int(parts.bot.index.manifest["n_documents"])
         except XietiaoError as problem:

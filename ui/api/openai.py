@@ -151,9 +151,11 @@ def create(parts: Parts) -> FastAPI:
         growth = growing(parts.bot, asked.question, asked.turns, "auto")
         completion = _Completion(_base_url(request))
         if not asked.stream:
-            *_, (answer, _) = await run_in_threadpool(list, growth)
+            async with parts.line.place():
+                *_, (answer, _) = await run_in_threadpool(list, growth)
             return JSONResponse(completion.whole(answer))
-        first = await run_in_threadpool(next, growth)
+        async with parts.line.place():
+            first = await run_in_threadpool(next, growth)
         pieces = completion.pieces(chain([first], growth))
         return StreamingResponse(
             pieces, media_type="text/event-stream", headers={"x-accel-buffering": "no"}

@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
+from fastapi.concurrency import run_in_threadpool
 
 from bot.answer import BadQuestion
 from bot.question import Question
@@ -14,10 +15,18 @@ def routes(parts: Parts) -> APIRouter:
     """The route."""
     router = APIRouter(tags=["search"])
 
-    @router.get("/search", responses={200: {"model": list[PassageBody]}, 422: {"model": Problem}})
-    def search(q: str, n: Annotated[int, Query(ge=1, le=50)] = 10) -> list[dict[str, Any]]:
+    @router.get(
+        "/search",
+        responses={
+            200: {"model": list[PassageBody]},
+            422: {"model": Problem},
+            503: {"model": Problem},
+        },
+    )
+    async def search(q: str, n: Annotated[int, Query(ge=1, le=50)] = 10) -> list[dict[str, Any]]:
         """The `n` best passages for a question or for words, best first."""
-        return found(parts, q, n)
+        async with parts.line.place():
+            return await run_in_threadpool(found, parts, q, n)
 
     return router
 

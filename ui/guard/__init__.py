@@ -3,6 +3,7 @@
 from ui.guard.bodies import Limits
 from ui.guard.gate import Gate, client_of, role_of
 from ui.guard.passwords import Passwords, Role
+from ui.guard.rate import Rate
 from ui.guard.sessions import Sessions
 from ui.guard.throttle import Throttle, TooMany
 
@@ -10,6 +11,7 @@ __all__ = [
     "Gate",
     "Limits",
     "Passwords",
+    "Rate",
     "Role",
     "Sessions",
     "Throttle",

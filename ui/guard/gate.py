@@ -13,6 +13,7 @@ from ui.guard.bodies import Limits, is_announced, limited, too_long
 from ui.guard.headers import add_security_headers
 from ui.guard.origins import Hosts, is_foreign
 from ui.guard.passwords import Passwords, Role
+from ui.guard.rate import Rate
 from ui.guard.sessions import COOKIE, Sessions
 from ui.guard.throttle import Throttle, TooMany
 
@@ -43,8 +44,10 @@ class Gate:
         sessions: Sessions,
         throttle: Throttle,
         limits: Limits,
+        rate: Rate,
     ) -> None:
-        """`throttle` counts wrong passwords."""
+        """`throttle` counts wrong passwords, `rate` all requests."""
+        self._rate = rate
         self._limits = limits
         self._app = app
         self._hosts = hosts
@@ -76,6 +79,7 @@ class Gate:
         if is_foreign(scope["method"], headers):
             return _told(path, 403, "a page of another site may not do this")
         try:
+            self._rate.check(client_of(HTTPConnection(scope)), path)
             scope[_STATE] = self._role(scope, headers)
         except TooMany as error:
             wait = {"retry-after": str(error.retry_after_s)}

@@ -42,7 +42,7 @@ class Throttle:
             TooMany: not now.
         """
         with self._lock:
-            recent = self._recent(_whose(address))
+            recent = self._recent(whose(address))
             if len(recent) >= self._n:
                 wait = min(recent.values()) + self._window_s - time.monotonic()
                 raise TooMany(self._what, max(1, int(wait)))
@@ -51,18 +51,18 @@ class Throttle:
         """Counts a try."""
         digest = blake2b(tried.encode("utf-8", "surrogatepass"), digest_size=16).digest()
         with self._lock:
-            whose = _whose(address)
-            self._tries[whose] = {**self._recent(whose), digest: time.monotonic()}
-            self._tries.move_to_end(whose)
+            client = whose(address)
+            self._tries[client] = {**self._recent(client), digest: time.monotonic()}
+            self._tries.move_to_end(client)
             while len(self._tries) > _MAX_ADDRESSES:
                 self._tries.popitem(last=False)
 
-    def _recent(self, whose: str) -> dict[bytes, float]:
+    def _recent(self, client: str) -> dict[bytes, float]:
         began = time.monotonic() - self._window_s
-        return {tried: at for tried, at in self._tries.get(whose, {}).items() if at > began}
+        return {tried: at for tried, at in self._tries.get(client, {}).items() if at > began}
 
 
-def _whose(address: str) -> str:
+def whose(address: str) -> str:
     """The address, of IPv6 the network: who has one address of it has all."""
     try:
         parsed = ip_address(address.partition("%")[0])

@@ -51,8 +51,7 @@ def add(parts: Parts, page: gr.Blocks) -> None:
         "inputs": [question, talk],
         "outputs": [past, now, question, talk, rail],
         "trigger_mode": "once",
-        "concurrency_limit": 20,  # an LLM's answer takes many seconds, in which others ask
-        "concurrency_id": "ask",
+        "concurrency_limit": None,  # whose turn it is, the server's own line says
         **_QUIET,
     }
     gr.on([question.submit, send.click], **asking)

@@ -3,10 +3,12 @@
 import contextlib
 import logging
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
+from itertools import chain
 from typing import Any, get_args
 
 import gradio as gr
+from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 
 from bot.feedback.records import Reason, Vote
 from bot.neighbours import neighbours
@@ -16,6 +18,7 @@ from ingest.records import Script
 from ingest.script import detect
 from ui.api.parts import Parts
 from ui.guard import client_of
+from ui.problems import explained
 from ui.rail import rail_html
 from ui.reader import answers_in, interface
 from ui.render import (
@@ -44,11 +47,12 @@ class Chat:
         self._bot = parts.bot
         self._feedback = parts.feedback
         self._votes = parts.votes
+        self._line = parts.line
         self._talks = Talks(parts.bot.settings.data / "talks.sqlite")
 
-    def ask(
+    async def ask(
         self, typed: str, talk: str, request: gr.Request, event: gr.EventData
-    ) -> Iterator[tuple[Any, ...]]:
+    ) -> AsyncIterator[tuple[Any, ...]]:
         """The question at once, then its answer as it grows; then the box is empty."""
         skip = gr.skip()
         question = _said(event, "question") or typed
@@ -56,20 +60,24 @@ class Chat:
         if not question.strip():
             yield (skip,) * 5
             return
-        before = self._turns(owner, talk)
+        before = await run_in_threadpool(self._turns, owner, talk)
         past = turns_html(before, reader) if before else ""
         yield past, pending_html(question, reader), "", skip, skip
         try:
             script = _script(question, reader, answers_in(request))
-            for answer, is_whole in growing(self._bot, question, history(before), script):
+            growth = growing(self._bot, question, history(before), script)
+            async with self._line.place():
+                first = await run_in_threadpool(next, growth)
+            async for answer, is_whole in iterate_in_threadpool(chain([first], growth)):
                 if not is_whole:
                     yield skip, growing_html(answer, reader), skip, skip, skip
                     continue
-                yield (skip, *self._kept(owner, talk, answer, reader))
+                kept = await run_in_threadpool(self._kept, owner, talk, answer, reader)
+                yield skip, *kept
         except Exception as problem:
             if not isinstance(problem, XietiaoError):
                 _log.exception("a question could not be answered")
-            reason = str(problem) if isinstance(problem, XietiaoError) else ""
+            reason = explained(str(problem), reader) if isinstance(problem, XietiaoError) else ""
             yield skip, failed_html(question, reason, reader), question, skip, skip
 
     def _kept(self, owner: str, talk: str, answer: Answer, reader: Script) -> tuple[Any, ...]:
