@@ -7,11 +7,11 @@ from html import escape
 import genanki
 
 from bot.quiz.formats.archive import settled
+from bot.quiz.formats.export import Export
 from bot.quiz.formats.feedback import place
 from bot.quiz.formats.lettered import answer
-from bot.quiz.formats.losses import Losses
 from bot.quiz.formats.markup import as_html
-from bot.quiz.formats.words import words_for
+from bot.quiz.formats.words import Words
 from bot.quiz.records import Item
 
 # Anki knows a note type and a deck by these numbers: change one, and a second import of the same
@@ -36,28 +36,28 @@ _STYLE = """\
 """
 
 
-def anki(items: Sequence[Item], losses: Losses) -> bytes:
+def anki(items: Sequence[Item], export: Export) -> bytes:
     """The .apkg; a note's guid comes of the item's id, so that it is the same note next time."""
     deck = genanki.Deck(_DECK_ID, _DECK)
     for item in items:
-        deck.add_note(_note(item))
+        deck.add_note(_note(item, export.words))
     stream = io.BytesIO()
     genanki.Package(deck).write_to_file(stream, timestamp=_TIME)
     return settled(stream.getvalue())
 
 
-def _note(item: Item) -> genanki.Note:
-    fields = _fields(item)
+def _note(item: Item, words: Words) -> genanki.Note:
+    fields = _fields(item, words)
     tags = [item.kind, item.difficulty, item.bloom]
     return genanki.Note(
         model=_TYPE, fields=fields, tags=tags, guid=genanki.guid_for("xietiao", item.id)
     )
 
 
-def _fields(item: Item) -> list[str]:
+def _fields(item: Item, words: Words) -> list[str]:
     return [
         escape(item.id),
-        words_for([item])["kinds"][item.kind],
+        words["kinds"][item.kind],
         as_html(item.stem),
         _list(item.prompts, "1"),
         _list(item.options, "A"),

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from bot.quiz.formats.losses import QUOTED, Losses
+from bot.quiz.formats.export import QUOTED, Export
 from bot.quiz.formats.rows import Row, rows
 from bot.quiz.records import Item
 
@@ -12,24 +12,22 @@ from bot.quiz.records import Item
 _FORMULA = tuple("=+-@\t\r＝＋－＠")
 
 
-def csv_table(items: Sequence[Item], losses: Losses) -> bytes:
+def csv_table(items: Sequence[Item], export: Export) -> bytes:
     """UTF-8 with its mark, lines ended by CR LF as RFC 4180 has it."""
-    if not items:
-        return b""
-    heading, *table = rows(items)
+    heading, *table = rows(items, export.words)
     stream = io.StringIO()
     writer = csv.writer(stream)
     writer.writerow(heading)
     for item, row in zip(items, table, strict=True):
-        writer.writerow(_harmless(item, row, losses))
+        writer.writerow(_harmless(item, row, export))
     return stream.getvalue().encode("utf-8-sig")
 
 
-def _harmless(item: Item, row: Row, losses: Losses) -> Row:
+def _harmless(item: Item, row: Row, export: Export) -> Row:
     """The row with an apostrophe before each text that a spreadsheet would take for a formula."""
     quoted: Row = [f"'{text}" if _is_formula(text) else text for text in row]
     if quoted != row:
-        losses.note(QUOTED, item)
+        export.note(QUOTED, item)
     return quoted
 
 

@@ -2,27 +2,28 @@
 
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from bot.quiz.formats.book import Cell, book
+from bot.quiz.formats.export import NO_LEVELS, TOLD_AS_SHORT, Export
 from bot.quiz.formats.feedback import feedback
 from bot.quiz.formats.lettered import answer, is_true, letter
-from bot.quiz.formats.losses import NO_LEVELS, TOLD_AS_SHORT, Losses
 from bot.quiz.records import Item
 
 _FILE = Path(__file__).with_name("dialects.toml")
 
 
-def wenjuanxing(items: Sequence[Item], losses: Losses) -> bytes:
+def wenjuanxing(items: Sequence[Item], export: Export) -> bytes:
     """The .xlsx for 问卷星."""
-    return _sheet("wenjuanxing", items, losses)
+    return _sheet("wenjuanxing", items, export)
 
 
-def kaoshixing(items: Sequence[Item], losses: Losses) -> bytes:
+def kaoshixing(items: Sequence[Item], export: Export) -> bytes:
     """The .xlsx for 考试星."""
-    return _sheet("kaoshixing", items, losses)
+    return _sheet("kaoshixing", items, export)
 
 
 @cache
@@ -47,16 +48,17 @@ def as_lines(item: Item) -> list[str]:
     return prompts + [f"{letter(index)}. {text}" for index, text in enumerate(item.options)]
 
 
-def _sheet(site: str, items: Sequence[Item], losses: Losses) -> bytes:
+def _sheet(site: str, items: Sequence[Item], export: Export) -> bytes:
     words = dialect(site)
     if not words["difficulty"]:
-        losses.say(NO_LEVELS)
+        export.say(NO_LEVELS)
     for item in items:
         if item.kind not in words["kinds"]:
-            losses.note(TOLD_AS_SHORT, item)
-    n_options = max(len(_options(site, item)) for item in items) if items else 0
+            export.note(TOLD_AS_SHORT, item)
+    n_options = max(len(_options(site, item)) for item in items)
     heading = [title for column in words["columns"] for title in _titles(column, n_options)]
-    table = [list(_row(site, item, n_options)) for item in items]
+    told = [replace(item, explanation=feedback(item, export.words)) for item in items]
+    table = [list(_row(site, item, n_options)) for item in told]
     return book([heading, *table], title=words["sheet"])
 
 
@@ -100,7 +102,7 @@ _FIELDS: dict[str, Callable[[str, Item], Cell]] = {
     "kind": _kind,
     "stem": _stem,
     "answer": answer_in,
-    "explanation": lambda site, item: feedback(item),
+    "explanation": lambda site, item: item.explanation,
     "difficulty": _difficulty,
     "heading": lambda site, item: " › ".join(item.heading),
     "score": lambda site, item: 1,

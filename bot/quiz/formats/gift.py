@@ -8,18 +8,17 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
-from bot.quiz.formats.feedback import feedback, with_answers
-from bot.quiz.formats.grades import percents
-from bot.quiz.formats.lettered import is_true
-from bot.quiz.formats.losses import (
+from bot.quiz.formats.export import (
     BLANKS_ESSAY,
     ONE_LINE,
     ORDER_MATCHED,
     SHORT_FEEDBACK,
-    Losses,
+    Export,
 )
+from bot.quiz.formats.feedback import feedback, with_answers
+from bot.quiz.formats.grades import percents
+from bot.quiz.formats.lettered import is_true
 from bot.quiz.formats.markup import one_line
-from bot.quiz.formats.words import words_for
 from bot.quiz.records import Item
 
 _ESCAPED = {sign: f"\\{sign}" for sign in "~=#:"}
@@ -32,18 +31,19 @@ _NOT_TYPED = re.compile(r"[{}\\%\n]|->")
 _MAX_NAME = 40
 
 
-def gift(items: Sequence[Item], losses: Losses) -> bytes:
+def gift(items: Sequence[Item], export: Export) -> bytes:
     """UTF-8 without a mark at its start; kind and levels are tags, the id is Moodle's id number."""
-    return "\n".join(_question(item, losses) for item in items).encode()
+    return "\n".join(_question(item, export) for item in items).encode()
 
 
-def _question(item: Item, losses: Losses) -> str:
-    answers, told = _WRITERS[item.kind](item, losses)
+def _question(item: Item, export: Export) -> str:
+    """What has no answers of its own is an essay, and told what they are afterwards."""
+    answers = _WRITERS[item.kind](item, export)
+    told = (feedback if answers else with_answers)(item, export.words)
     tags = "".join(f" [tag:{tag}]" for tag in (item.kind, item.difficulty, item.bloom))
-    name = _name(item)
     return (
         f"// [id:{_id(item)}]{tags}\n"
-        f"::{name}::[html]{_marked(item.stem)}{{\n{answers}####{_marked(told)}\n}}\n"
+        f"::{_name(item)}::[html]{_marked(item.stem)}{{\n{answers}####{_marked(told)}\n}}\n"
     )
 
 
@@ -60,65 +60,65 @@ def _marked(text: str) -> str:
     return escape(text, quote=False).translate(_MARKED)
 
 
-def _single(item: Item, losses: Losses) -> tuple[str, str]:
-    return _lines(_sign(item, option) + _marked(option) for option in item.options), feedback(item)
+def _single(item: Item, export: Export) -> str:
+    return _lines(_sign(item, option) + _marked(option) for option in item.options)
 
 
 def _sign(item: Item, option: str) -> str:
     return "=" if option in item.key else "~"
 
 
-def _multiple(item: Item, losses: Losses) -> tuple[str, str]:
-    shares = percents(item, losses)
+def _multiple(item: Item, export: Export) -> str:
+    shares = percents(item, export)
     return _lines(
         f"~%{share}%{_marked(option)}" for option, share in zip(item.options, shares, strict=True)
-    ), feedback(item)
+    )
 
 
-def _true_false(item: Item, losses: Losses) -> tuple[str, str]:
-    return ("TRUE" if is_true(item) else "FALSE"), feedback(item)
+def _true_false(item: Item, export: Export) -> str:
+    return "TRUE" if is_true(item) else "FALSE"
 
 
-def _blank(item: Item, losses: Losses) -> tuple[str, str]:
+def _blank(item: Item, export: Export) -> str:
     """GIFT has one answer a question, so that several blanks become an essay."""
     if len(item.key) == 1 and not _NOT_TYPED.search(item.key[0]):
-        return f"={item.key[0].translate(_TYPED)}", feedback(item)
-    losses.note(BLANKS_ESSAY, item)
-    return "", with_answers(item, words_for([item])["answer"])
+        return f"={item.key[0].translate(_TYPED)}"
+    export.note(BLANKS_ESSAY, item)
+    return ""
 
 
-def _ordering(item: Item, losses: Losses) -> tuple[str, str]:
-    losses.note(ORDER_MATCHED, item)
+def _ordering(item: Item, export: Export) -> str:
+    export.note(ORDER_MATCHED, item)
     places = (str(number) for number in range(1, len(item.key) + 1))
-    return _pairs(item, zip(places, item.key, strict=True), losses), feedback(item)
+    return _pairs(item, zip(places, item.key, strict=True), export)
 
 
-def _matching(item: Item, losses: Losses) -> tuple[str, str]:
+def _matching(item: Item, export: Export) -> str:
     left_over = (("", option) for option in item.options if option not in item.key)
     pairs = [*zip(item.prompts, item.key, strict=True), *left_over]
-    return _pairs(item, pairs, losses), feedback(item)
+    return _pairs(item, pairs, export)
 
 
-def _pairs(item: Item, pairs: Iterable[tuple[str, str]], losses: Losses) -> str:
+def _pairs(item: Item, pairs: Iterable[tuple[str, str]], export: Export) -> str:
     """The right side is a line of a menu in Moodle: plain, without breaks."""
     lines: list[str] = []
     for prompt, option in pairs:
         if "\n" in option:
-            losses.note(ONE_LINE, item)
+            export.note(ONE_LINE, item)
         lines.append(f"={_marked(prompt)} -> {_marked(one_line(option))}")
     return _lines(lines)
 
 
-def _short(item: Item, losses: Losses) -> tuple[str, str]:
-    losses.note(SHORT_FEEDBACK, item)
-    return "", with_answers(item, words_for([item])["points"])
+def _short(item: Item, export: Export) -> str:
+    export.note(SHORT_FEEDBACK, item)
+    return ""
 
 
 def _lines(lines: Iterable[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-_WRITERS: dict[str, Callable[[Item, Losses], tuple[str, str]]] = {
+_WRITERS: dict[str, Callable[[Item, Export], str]] = {
     "single": _single,
     "multiple": _multiple,
     "true-false": _true_false,

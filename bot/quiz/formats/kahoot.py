@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.quiz.formats.book import Cell, book
-from bot.quiz.formats.losses import (
+from bot.quiz.formats.export import (
     LEFT_UNSURE,
     NO_FEEDBACK,
     OPTION_CUT,
     STEM_CUT,
     TOO_MANY_KEYS,
     TOO_MANY_OPTIONS,
-    Losses,
+    Export,
 )
 from bot.quiz.formats.truths import truths
 from bot.quiz.records import Item
@@ -37,43 +37,43 @@ _HEADING: list[Cell] = [
 ]
 
 
-def kahoot(items: Sequence[Item], losses: Losses) -> bytes:
+def kahoot(items: Sequence[Item], export: Export) -> bytes:
     """The .xlsx to import; what was cut or left out is noted."""
-    losses.say(NO_FEEDBACK)
-    fitted = [fit for item in items if (fit := _fitted(item, losses))]
+    export.say(NO_FEEDBACK)
+    fitted = [fit for item in items if (fit := _fitted(item, export))]
     table = [_row(number, item) for number, item in enumerate(fitted, start=1)]
     return book([*_TOP, _HEADING, *table], title="Sheet1", heading=len(_TOP))
 
 
-def _fitted(item: Item, losses: Losses) -> Item | None:
+def _fitted(item: Item, export: Export) -> Item | None:
     """The item in Kahoot's limits; none where it has no place there."""
     if item.kind not in ("single", "multiple", "true-false"):
-        return losses.leave_out(item)
+        return export.leave_out(item)
     if len(item.key) > _MAX_OPTIONS:
-        return losses.leave_out(item, TOO_MANY_KEYS)
-    few = _with_few_options(item, losses)
+        return export.leave_out(item, TOO_MANY_KEYS)
+    few = _with_few_options(item, export)
     short = tuple(_cut(text, _MAX_OPTION) for text in few.options)
     if len(set(short)) < len(short):
-        return losses.leave_out(item, LEFT_UNSURE)
-    return _shortened(few, short, losses)
+        return export.leave_out(item, LEFT_UNSURE)
+    return _shortened(few, short, export)
 
 
-def _with_few_options(item: Item, losses: Losses) -> Item:
+def _with_few_options(item: Item, export: Export) -> Item:
     """At most four options, the key's among them, in the order they had."""
     options = truths(item) if item.kind == "true-false" else item.options
     if len(options) <= _MAX_OPTIONS:
         return replace(item, options=options)
-    losses.note(TOO_MANY_OPTIONS, item)
+    export.note(TOO_MANY_OPTIONS, item)
     wrong = [text for text in options if text not in item.key][: _MAX_OPTIONS - len(item.key)]
     return replace(item, options=tuple(t for t in options if t in item.key or t in wrong))
 
 
-def _shortened(item: Item, options: tuple[str, ...], losses: Losses) -> Item:
+def _shortened(item: Item, options: tuple[str, ...], export: Export) -> Item:
     stem = _cut(item.stem, _MAX_STEM)
     if stem != item.stem:
-        losses.note(STEM_CUT, item)
+        export.note(STEM_CUT, item)
     if options != item.options:
-        losses.note(OPTION_CUT, item)
+        export.note(OPTION_CUT, item)
     key = tuple(_cut(text, _MAX_OPTION) for text in item.key)
     return replace(item, stem=stem, options=options, key=key)
 

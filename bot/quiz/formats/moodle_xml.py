@@ -5,12 +5,11 @@ from html import escape
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from bot.quiz.formats.blanks import around_blanks
+from bot.quiz.formats.export import NEWER_MOODLE, Export
 from bot.quiz.formats.feedback import feedback
 from bot.quiz.formats.grades import percents
 from bot.quiz.formats.lettered import is_true
-from bot.quiz.formats.losses import NEWER_MOODLE, Losses
 from bot.quiz.formats.markup import as_html, one_line
-from bot.quiz.formats.words import words_for
 from bot.quiz.records import Item
 
 _MAX_NAME = 60
@@ -18,25 +17,25 @@ _MAX_NAME = 60
 _GAP = {sign: f"&#{ord(sign)};" for sign in '~#{}\\/%="<>&\n'}
 
 
-def moodle_xml(items: Sequence[Item], losses: Losses) -> bytes:
+def moodle_xml(items: Sequence[Item], export: Export) -> bytes:
     """UTF-8 XML; the id is Moodle's id number, kind, levels and title of the text are tags."""
     quiz = Element("quiz")
     for item in items:
-        quiz.append(_question(item, losses))
+        quiz.append(_question(item, export))
     indent(quiz)
     return tostring(quiz, encoding="utf-8", xml_declaration=True) + b"\n"
 
 
-def _question(item: Item, losses: Losses) -> Element:
+def _question(item: Item, export: Export) -> Element:
     name, write = _TYPES[item.kind]
     question = Element("question", type=name)
     _text(SubElement(question, "name"), one_line(item.stem)[:_MAX_NAME])
     _html(question, "questiontext", _gaps(item) if item.kind == "blank" else as_html(item.stem))
-    _html(question, "generalfeedback", as_html(feedback(item)))
+    _html(question, "generalfeedback", as_html(feedback(item, export.words)))
     if item.kind != "blank":
         SubElement(question, "defaultgrade").text = "1"
     SubElement(question, "idnumber").text = item.id
-    write(question, item, losses)
+    write(question, item, export)
     _tags(question, item)
     return question
 
@@ -58,9 +57,9 @@ def _tags(question: Element, item: Item) -> None:
             _text(SubElement(tags, "tag"), tag)
 
 
-def _choices(question: Element, item: Item, losses: Losses) -> None:
+def _choices(question: Element, item: Item, export: Export) -> None:
     single = item.kind == "single"
-    shares = _all_or_nothing(item) if single else percents(item, losses)
+    shares = _all_or_nothing(item) if single else percents(item, export)
     SubElement(question, "single").text = str(single).lower()
     SubElement(question, "shuffleanswers").text = "true"
     SubElement(question, "answernumbering").text = "ABCD"
@@ -72,7 +71,7 @@ def _all_or_nothing(item: Item) -> list[str]:
     return ["100" if option in item.key else "0" for option in item.options]
 
 
-def _truth(question: Element, item: Item, losses: Losses) -> None:
+def _truth(question: Element, item: Item, export: Export) -> None:
     for said, right in (("true", is_true(item)), ("false", not is_true(item))):
         answer = SubElement(question, "answer", fraction="100" if right else "0")
         answer.set("format", "moodle_auto_format")
@@ -90,11 +89,11 @@ def _gap(text: str) -> str:
     return "{1:SHORTANSWER:=" + "".join(_GAP.get(sign, sign) for sign in text) + "}"
 
 
-def _nothing_more(question: Element, item: Item, losses: Losses) -> None:
+def _nothing_more(question: Element, item: Item, export: Export) -> None:
     """The gaps are in the text already."""
 
 
-def _matching(question: Element, item: Item, losses: Losses) -> None:
+def _matching(question: Element, item: Item, export: Export) -> None:
     SubElement(question, "shuffleanswers").text = "true"
     left_over = [("", option) for option in item.options if option not in item.key]
     for prompt, option in [*zip(item.prompts, item.key, strict=True), *left_over]:
@@ -102,19 +101,19 @@ def _matching(question: Element, item: Item, losses: Losses) -> None:
         _text(SubElement(pair, "answer"), escape(option, quote=False))
 
 
-def _ordering(question: Element, item: Item, losses: Losses) -> None:
-    losses.note(NEWER_MOODLE, item)
+def _ordering(question: Element, item: Item, export: Export) -> None:
+    export.note(NEWER_MOODLE, item)
     for tag, text in _LAYOUT.items():
         SubElement(question, tag).text = text
     for place, text in enumerate(item.key, start=1):
         _html(question, "answer", as_html(text), fraction=f"{place}.0000000")
 
 
-def _essay(question: Element, item: Item, losses: Losses) -> None:
+def _essay(question: Element, item: Item, export: Export) -> None:
     SubElement(question, "responseformat").text = "editor"
     SubElement(question, "responserequired").text = "1"
     SubElement(question, "responsefieldlines").text = "10"
-    label = words_for([item])["points"]
+    label = export.words["points"]
     points = "".join(f"<li>{as_html(point)}</li>" for point in item.key)
     _html(question, "graderinfo", f"<p>{label}：</p><ol>{points}</ol>")
 
@@ -127,7 +126,7 @@ _LAYOUT = {
     "showgrading": "SHOW",
     "numberingstyle": "none",
 }
-_TYPES: dict[str, tuple[str, Callable[[Element, Item, Losses], None]]] = {
+_TYPES: dict[str, tuple[str, Callable[[Element, Item, Export], None]]] = {
     "single": ("multichoice", _choices),
     "multiple": ("multichoice", _choices),
     "true-false": ("truefalse", _truth),

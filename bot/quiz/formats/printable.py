@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from bot.quiz.formats.losses import UNSEEN, Losses
+from bot.quiz.formats.export import UNSEEN, Export
 from bot.quiz.records import Item
 from bot.records import Citation
 
@@ -12,7 +12,7 @@ _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]"
 _BREAK = re.compile(r"\r\n?|\u2028|\u2029|\x85")
 
 
-def printable(item: Item, losses: Losses) -> Item:
+def printable(item: Item, export: Export) -> Item:
     """The item with its texts cleaned; what was taken out is noted."""
     cleaned = replace(
         item,
@@ -25,7 +25,7 @@ def printable(item: Item, losses: Losses) -> Item:
         citation=_cited(item.citation),
     )
     if _UNSEEN.search("".join(_texts(item))):
-        losses.note(UNSEEN, item)
+        export.note(UNSEEN, item)
     return cleaned
 
 

@@ -4,22 +4,22 @@ from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from bot.quiz.formats.archive import archive
-from bot.quiz.formats.losses import NO_LEVELS, Losses
+from bot.quiz.formats.export import NO_LEVELS, Export
 from bot.quiz.formats.qti_item import assessment_item
-from bot.quiz.formats.words import words_for
 from bot.quiz.records import Item
 
 _QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 _CP = "http://www.imsglobal.org/xsd/imscp_v1p1"
 
 
-def qti(items: Sequence[Item], losses: Losses) -> bytes:
+def qti(items: Sequence[Item], export: Export) -> bytes:
     """A zip that Moodle plug-ins, TAO, OpenOlat and Canvas's new quizzes import."""
-    losses.say(NO_LEVELS)
+    export.say(NO_LEVELS)
     names = [f"item-{number:03d}" for number in range(1, len(items) + 1)]
-    files = {"imsmanifest.xml": as_xml(_manifest(names)), "test.xml": as_xml(_test(items, names))}
+    test = _test(export.words["paper"], names)
+    files = {"imsmanifest.xml": as_xml(_manifest(names)), "test.xml": as_xml(test)}
     for name, item in zip(names, items, strict=True):
-        files[_path(name)] = as_xml(assessment_item(item), breaks=False)
+        files[_path(name)] = as_xml(assessment_item(item, export.words), breaks=False)
     return archive(files)
 
 
@@ -34,8 +34,7 @@ def _path(name: str) -> str:
     return f"items/{name}.xml"
 
 
-def _test(items: Sequence[Item], names: Sequence[str]) -> Element:
-    title = words_for(items)["paper"]
+def _test(title: str, names: Sequence[str]) -> Element:
     test = Element("assessmentTest", {"xmlns": _QTI, "identifier": "xietiao", "title": title})
     part = SubElement(
         test, "testPart", identifier="part", navigationMode="nonlinear", submissionMode="individual"

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement
 
 from bot.quiz.formats.archive import archive
-from bot.quiz.formats.losses import NO_LEVELS, Losses
+from bot.quiz.formats.export import NO_LEVELS, Export
 from bot.quiz.formats.qti import as_xml
 from bot.quiz.formats.qti12_item import canvas_item
-from bot.quiz.formats.words import words_for
 from bot.quiz.records import Item
 
 _QTI = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
@@ -15,15 +14,15 @@ _CP = "http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"
 _FILE = "xietiao/xietiao.xml"
 
 
-def qti12(items: Sequence[Item], losses: Losses) -> bytes:
+def qti12(items: Sequence[Item], export: Export) -> bytes:
     """A zip for Canvas's classic quizzes; other readers of QTI 1.2 take the choice questions."""
-    losses.say(NO_LEVELS)
+    export.say(NO_LEVELS)
     root = Element("questestinterop", xmlns=_QTI)
-    title = words_for(items)["paper"]
+    title = export.words["paper"]
     assessment = SubElement(root, "assessment", ident="xietiao", title=title)
     section = SubElement(assessment, "section", ident="root_section")
     for number, item in enumerate(items, start=1):
-        section.append(canvas_item(item, number, losses))
+        section.append(canvas_item(item, number, export))
     return archive({"imsmanifest.xml": as_xml(_manifest()), _FILE: as_xml(root, breaks=False)})
 
 

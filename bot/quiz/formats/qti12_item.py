@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 from xml.etree.ElementTree import Element, SubElement
 
 from bot.quiz.formats.blanks import around_blanks
+from bot.quiz.formats.export import ORDER_MATCHED, SHORT_FEEDBACK, Export
 from bot.quiz.formats.feedback import feedback, with_answers
 from bot.quiz.formats.lettered import letter, letters
-from bot.quiz.formats.losses import ORDER_MATCHED, SHORT_FEEDBACK, Losses
 from bot.quiz.formats.markup import as_html, one_line
 from bot.quiz.formats.truths import truths
-from bot.quiz.formats.words import words_for
+from bot.quiz.formats.words import Words
 from bot.quiz.records import Item
 
 _TYPES = {
@@ -28,23 +28,23 @@ Right = Iterable[tuple[str, str]]
 """Pairs of a response's name and the identifier of what is right there."""
 
 
-def canvas_item(item: Item, number: int, losses: Losses) -> Element:
+def canvas_item(item: Item, number: int, export: Export) -> Element:
     """The element; `number` is its place in the paper and part of its title."""
     title = f"{number}. {one_line(item.stem)}"[:_MAX_TITLE]
     root = Element("item", ident=f"xietiao-{item.id}", title=title)
     _metadata(root, item)
     presentation = SubElement(root, "presentation")
     processing = _processing(root)
-    _WRITERS[item.kind](presentation, processing, item, losses)
+    _WRITERS[item.kind](presentation, processing, item, export)
     told = SubElement(root, "itemfeedback", ident=_TOLD)
-    _material(SubElement(told, "flow_mat"), _told(item))
+    _material(SubElement(told, "flow_mat"), _told(item, export.words))
     return root
 
 
-def _told(item: Item) -> str:
+def _told(item: Item, words: Words) -> str:
     if item.kind == "short":
-        return with_answers(item, words_for([item])["points"])
-    return feedback(item)
+        return with_answers(item, words)
+    return feedback(item, words)
 
 
 def _metadata(root: Element, item: Item) -> None:
@@ -82,7 +82,7 @@ def _labels(response: Element, options: Sequence[str]) -> None:
         _material(SubElement(choices, "response_label", ident=letter(index)), option)
 
 
-def _choice(presentation: Element, processing: Element, item: Item, losses: Losses) -> None:
+def _choice(presentation: Element, processing: Element, item: Item, export: Export) -> None:
     options = truths(item) if item.kind == "true-false" else item.options
     _material(presentation, item.stem)
     _labels(_responses(presentation, "response1", "Single"), options)
@@ -90,7 +90,7 @@ def _choice(presentation: Element, processing: Element, item: Item, losses: Loss
     _award(processing, [("response1", right)], action="Set", share="100")
 
 
-def _several(presentation: Element, processing: Element, item: Item, losses: Losses) -> None:
+def _several(presentation: Element, processing: Element, item: Item, export: Export) -> None:
     _material(presentation, item.stem)
     _labels(_responses(presentation, "response1", "Multiple"), item.options)
     condition = SubElement(processing, "respcondition", {"continue": "No"})
@@ -109,7 +109,7 @@ def _award(processing: Element, right: Right, *, action: str, share: str) -> Non
         SubElement(condition, "setvar", action=action, varname="SCORE").text = share
 
 
-def _blanks(presentation: Element, processing: Element, item: Item, losses: Losses) -> None:
+def _blanks(presentation: Element, processing: Element, item: Item, export: Export) -> None:
     """Canvas finds a blank by its name in brackets."""
     names = [f"blank{number}" for number in range(1, len(item.key) + 1)]
     pieces = around_blanks(item)
@@ -141,24 +141,24 @@ def _pairs(
     _parts(processing, list(zip(names, letters(item), strict=True)))
 
 
-def _matching(presentation: Element, processing: Element, item: Item, losses: Losses) -> None:
+def _matching(presentation: Element, processing: Element, item: Item, export: Export) -> None:
     _pairs(presentation, processing, item, item.prompts)
 
 
-def _ordering(presentation: Element, processing: Element, item: Item, losses: Losses) -> None:
-    losses.note(ORDER_MATCHED, item)
+def _ordering(presentation: Element, processing: Element, item: Item, export: Export) -> None:
+    export.note(ORDER_MATCHED, item)
     _pairs(presentation, processing, item, [str(n) for n in range(1, len(item.key) + 1)])
 
 
-def _essay(presentation: Element, processing: Element, item: Item, losses: Losses) -> None:
-    losses.note(SHORT_FEEDBACK, item)
+def _essay(presentation: Element, processing: Element, item: Item, export: Export) -> None:
+    export.note(SHORT_FEEDBACK, item)
     _material(presentation, item.stem)
     response = SubElement(presentation, "response_str", ident="response1", rcardinality="Single")
     fib = SubElement(response, "render_fib")
     SubElement(fib, "response_label", ident="answer1", rshuffle="No")
 
 
-_WRITERS: dict[str, Callable[[Element, Element, Item, Losses], None]] = {
+_WRITERS: dict[str, Callable[[Element, Element, Item, Export], None]] = {
     "single": _choice,
     "multiple": _several,
     "true-false": _choice,

@@ -8,7 +8,7 @@ from bot.quiz.formats.feedback import feedback
 from bot.quiz.formats.lettered import letter, letters
 from bot.quiz.formats.markup import one_line
 from bot.quiz.formats.truths import truths
-from bot.quiz.formats.words import words_for
+from bot.quiz.formats.words import Words
 from bot.quiz.records import Item
 
 _QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1"
@@ -16,18 +16,18 @@ _TOLD = "EXPLANATION"
 _MAX_TITLE = 60
 
 
-def assessment_item(item: Item) -> Element:
+def assessment_item(item: Item, words: Words) -> Element:
     """The element; its text is mixed with markup, so that no white space may be put into it."""
     root = Element("assessmentItem", _attributes(item))
     body = Element("itemBody")
-    responses = _BODIES[item.kind](root, body, item)
+    responses = _BODIES[item.kind](root, body, item, words)
     _declare_outcomes(root)
     root.append(body)
     _processing(root, responses)
     told = SubElement(
         root, "modalFeedback", outcomeIdentifier="FEEDBACK", identifier=_TOLD, showHide="show"
     )
-    _write(told, feedback(item))
+    _write(told, feedback(item, words))
     return root
 
 
@@ -81,7 +81,7 @@ def _declare_outcomes(root: Element) -> None:
     )
 
 
-def _choices(root: Element, body: Element, item: Item) -> list[str]:
+def _choices(root: Element, body: Element, item: Item, words: Words) -> list[str]:
     several = item.kind == "multiple"
     options = truths(item) if item.kind == "true-false" else item.options
     key = [letter(options.index(text)) for text in item.key]
@@ -102,13 +102,13 @@ def _list(asked: Element, tag: str, options: Sequence[str]) -> None:
         _write(SubElement(asked, tag, identifier=letter(index)), option)
 
 
-def _ordering(root: Element, body: Element, item: Item) -> list[str]:
+def _ordering(root: Element, body: Element, item: Item, words: Words) -> list[str]:
     name = _declare(root, "RESPONSE", "ordered", "identifier", letters(item))
     _list(_ask(body, "orderInteraction", item, shuffle="false"), "simpleChoice", item.options)
     return [name]
 
 
-def _matching(root: Element, body: Element, item: Item) -> list[str]:
+def _matching(root: Element, body: Element, item: Item, words: Words) -> list[str]:
     pairs = [f"P{number} {said}" for number, said in enumerate(letters(item), start=1)]
     name = _declare(root, "RESPONSE", "multiple", "directedPair", pairs)
     most = str(len(item.prompts))
@@ -125,7 +125,7 @@ def _associable(matched: Element, name: str, most: str) -> Element:
     return SubElement(matched, "simpleAssociableChoice", identifier=name, matchMax=most)
 
 
-def _blanks(root: Element, body: Element, item: Item) -> list[str]:
+def _blanks(root: Element, body: Element, item: Item, words: Words) -> list[str]:
     pieces = around_blanks(item)
     paragraph = SubElement(body, "p")
     _write(paragraph, pieces[0])
@@ -137,11 +137,11 @@ def _blanks(root: Element, body: Element, item: Item) -> list[str]:
     return names
 
 
-def _essay(root: Element, body: Element, item: Item) -> list[str]:
+def _essay(root: Element, body: Element, item: Item, words: Words) -> list[str]:
     """Marked by a person: the key points are for the scorer's eyes."""
     _declare(root, "RESPONSE", "single", "string", ())
     told = SubElement(body, "rubricBlock", view="scorer")
-    SubElement(told, "p").text = f"{words_for([item])['points']}："
+    SubElement(told, "p").text = f"{words['points']}："
     points = SubElement(told, "ol")
     for point in item.key:
         _write(SubElement(points, "li"), point)
@@ -169,7 +169,7 @@ def _set(parent: Element, name: str, kind: str, value: str) -> None:
     SubElement(outcome, "baseValue", baseType=kind).text = value
 
 
-_BODIES: dict[str, Callable[[Element, Element, Item], list[str]]] = {
+_BODIES: dict[str, Callable[[Element, Element, Item, Words], list[str]]] = {
     "single": _choices,
     "multiple": _choices,
     "true-false": _choices,

@@ -8,10 +8,10 @@ from bot.quiz.formats.aiken import aiken
 from bot.quiz.formats.anki import anki
 from bot.quiz.formats.csv_table import csv_table
 from bot.quiz.formats.dialect import kaoshixing, wenjuanxing
+from bot.quiz.formats.export import Export
 from bot.quiz.formats.gift import gift
 from bot.quiz.formats.json_list import json_list
 from bot.quiz.formats.kahoot import kahoot
-from bot.quiz.formats.losses import Losses
 from bot.quiz.formats.moodle_xml import moodle_xml
 from bot.quiz.formats.plain import plain
 from bot.quiz.formats.printable import printable
@@ -23,8 +23,8 @@ from bot.quiz.records import Item
 from ingest.disk import replace_bytes
 from ingest.errors import XietiaoError
 
-Writer = Callable[[Sequence[Item], Losses], bytes]
-"""Items to a file's bytes: the same bytes for the same items; what is lost is noted in Losses."""
+Writer = Callable[[Sequence[Item], Export], bytes]
+"""Items to a file's bytes: the same bytes for the same items; what is lost is noted in Export."""
 
 _ZIP = "application/zip"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -84,24 +84,22 @@ def write(name: str, items: Sequence[Item], file: Path) -> list[str]:
         QuizNotWritten: the disk is full, or the folder isn't there or may not be written to.
     """
     form = _known(name)
-    losses = Losses(form.title, items)
-    raw = form.writer([printable(item, losses) for item in items], losses)
-    if losses.n_left_out == len(items):
-        raise NothingToWrite(_nothing(form, len(items)))
+    if not items:
+        raise NothingToWrite("there are no questions to write; make a paper with at least one")
+    export = Export(form.title, items)
+    raw = form.writer([printable(item, export) for item in items], export)
+    if export.n_left_out == len(items):
+        raise NothingToWrite(
+            f"{form.title} has no place for any of these {len(items)} questions; choose another"
+        )
     _put(raw, file)
-    return losses.sentences()
+    return export.sentences()
 
 
 def _known(name: str) -> Format:
     if name not in FORMATS:
         raise UnknownFormat(f"no quiz format {name}; name one of {', '.join(FORMATS)}")
     return FORMATS[name]
-
-
-def _nothing(form: Format, n_items: int) -> str:
-    if not n_items:
-        return "there are no questions to write; make a paper with at least one"
-    return f"{form.title} has no place for any of these {n_items} questions; choose another format"
 
 
 def _put(raw: bytes, file: Path) -> None:

@@ -1,25 +1,24 @@
 """Items as a table that holds all of them: a row an item, a column a field, texts one by one."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from bot.quiz.formats.lettered import answer, letter
-from bot.quiz.formats.words import words_for
+from bot.quiz.formats.words import Words
 from bot.quiz.records import Item
 
 Row = list[str | int]
 
 
-def rows(items: Sequence[Item]) -> list[Row]:
+def rows(items: Sequence[Item], words: Words) -> list[Row]:
     """The heading, then a row an item.
 
     答案 says the key as a paper would (letters, 1-B, 正确); 答案1, 答案2, ... are its texts.
     """
     n_options, n_keys, n_prompts = (
-        max(map(len, texts), default=0)
+        max(map(len, texts))
         for texts in zip(*((item.options, item.key, item.prompts) for item in items), strict=True)
     )
-    words, lists = words_for(items), (n_prompts, n_options, n_keys)
+    lists = (n_prompts, n_options, n_keys)
     return [_heading(words["columns"], *lists), *(_row(item, words, *lists) for item in items)]
 
 
@@ -34,7 +33,7 @@ def _heading(said: dict[str, str], n_prompts: int, n_options: int, n_keys: int) 
     ]
 
 
-def _row(item: Item, words: dict[str, Any], n_prompts: int, n_options: int, n_keys: int) -> Row:
+def _row(item: Item, words: Words, n_prompts: int, n_options: int, n_keys: int) -> Row:
     cited = item.citation
     return [
         item.id,

@@ -2,25 +2,24 @@
 
 import io
 from collections.abc import Sequence
-from typing import Any
 
 from bot.quiz.formats.archive import settled
+from bot.quiz.formats.export import NO_LEVELS, Export
 from bot.quiz.formats.feedback import source
 from bot.quiz.formats.lettered import answer
-from bot.quiz.formats.losses import NO_LEVELS, Losses
 from bot.quiz.formats.paper import Part, parts
 from bot.quiz.formats.sheet import Sheet
 from bot.quiz.formats.word_question import question
-from bot.quiz.formats.words import words_for
+from bot.quiz.formats.words import Words
 from bot.quiz.records import Item
 
 _BLANK_WIDTH = 10
 
 
-def word(items: Sequence[Item], losses: Losses) -> bytes:
+def word(items: Sequence[Item], export: Export) -> bytes:
     """The .docx, A4; grouped by kind, numbered through."""
-    losses.say(NO_LEVELS)
-    words, sections = words_for(items), parts(items)
+    export.say(NO_LEVELS)
+    words, sections = export.words, parts(items)
     sheet = Sheet(words["fonts"], words["language"])
     _top(sheet, words, sections)
     for part in sections:
@@ -32,7 +31,7 @@ def word(items: Sequence[Item], losses: Losses) -> bytes:
     return settled(stream.getvalue())
 
 
-def _top(sheet: Sheet, words: dict[str, Any], sections: Sequence[Part]) -> None:
+def _top(sheet: Sheet, words: Words, sections: Sequence[Part]) -> None:
     sheet.title(words["paper"])
     blank = "_" * _BLANK_WIDTH
     sheet.line("　".join(f"{field}：{blank}" for field in words["fields"]), centred=True)
@@ -45,19 +44,19 @@ def _top(sheet: Sheet, words: dict[str, Any], sections: Sequence[Part]) -> None:
     )
 
 
-def _section(sheet: Sheet, words: dict[str, Any], part: Part) -> None:
+def _section(sheet: Sheet, words: Words, part: Part) -> None:
     sheet.heading(_heading(words, part))
     sheet.told(words["told"][part.kind])
     for number, item in part.numbered:
         question(sheet, words, number, item)
 
 
-def _heading(words: dict[str, Any], part: Part) -> str:
+def _heading(words: Words, part: Part) -> str:
     named = words["section"].format(part.numeral, words["kinds"][part.kind])
     return named + words["count"].format(len(part.numbered))
 
 
-def _key(sheet: Sheet, words: dict[str, Any], sections: Sequence[Part]) -> None:
+def _key(sheet: Sheet, words: Words, sections: Sequence[Part]) -> None:
     sheet.new_page()
     sheet.title(words["key"])
     for part in sections:
@@ -66,8 +65,8 @@ def _key(sheet: Sheet, words: dict[str, Any], sections: Sequence[Part]) -> None:
             _answer(sheet, words, number, item)
 
 
-def _answer(sheet: Sheet, words: dict[str, Any], number: int, item: Item) -> None:
-    told = [f"{words['explanation']}：{item.explanation}", source(item)]
+def _answer(sheet: Sheet, words: Words, number: int, item: Item) -> None:
+    told = [f"{words['explanation']}：{item.explanation}", source(item, words)]
     if item.kind == "short":
         points = [f"({n}) {point}" for n, point in enumerate(item.key, start=1)]
         sheet.question(number, f"{words['points']}：", keep=True)

@@ -1,10 +1,10 @@
 """How a question of each kind stands on the paper, with the place for its answer."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from bot.quiz.formats.lettered import letter
 from bot.quiz.formats.sheet import Sheet
+from bot.quiz.formats.words import Words
 from bot.quiz.records import Item
 
 _BRACKET = "（　　）"
@@ -14,7 +14,7 @@ _MAX_RULES = 8
 _PER_LINE, _BESIDE = 42, 3
 
 
-def question(sheet: Sheet, words: dict[str, Any], number: int, item: Item) -> None:
+def question(sheet: Sheet, words: Words, number: int, item: Item) -> None:
     """The stem, the options, and where to write."""
     bracketed = item.kind in ("single", "multiple", "true-false")
     stem = item.stem + _BRACKET if bracketed and not _has_bracket(item.stem) else item.stem

@@ -17,6 +17,8 @@ CITED = Citation(
     quote=QUOTE,
 )
 
+SOURCE = "出处：《办公室协调七字诀》 二、怎样协调 › （一）勤"
+
 
 def item(
     kind: str, stem: str, options=(), key=(), prompts=(), explanation=f"原文：{QUOTE}"

@@ -1,7 +1,11 @@
-"""What a format could not carry of the items, as sentences; ui/problems.toml has their Chinese."""
+"""One run of a writer: the items' numbers, the words beside them, and what can't be carried.
+
+The sentences are the program's; ui/problems.toml has their Chinese.
+"""
 
 from collections.abc import Sequence
 
+from bot.quiz.formats.words import words_for
 from bot.quiz.records import Item, Kind
 
 _KINDS: dict[Kind, str] = {
@@ -43,11 +47,12 @@ UNSEEN = "characters that can't be seen or stored were taken out of: {items}"
 NUMBER_BOUND = "{format} takes 26 options at most; left out: {items}"
 
 
-class Losses:
-    """Collects what is lost while a file is written; each thing is said once, with its items."""
+class Export:
+    """What a writer has beside the items; each loss is said once, with the numbers it is of."""
 
     def __init__(self, title: str, items: Sequence[Item]) -> None:
         """`title` is the format's name for people; items are numbered from 1 in their order."""
+        self.words = words_for(items)
         self._title = title
         self._numbers = {item.id: number for number, item in enumerate(items, start=1)}
         self._noted: dict[str, list[int]] = {}
