@@ -7,9 +7,14 @@ from bot.records import Citation
 
 def feedback(item: Item, words: Words) -> str:
     """The explanation; below it the source, unless the explanation names the text itself."""
-    if not item.citation.title or item.citation.title in item.explanation:
+    if names_its_text(item):
         return item.explanation
     return f"{item.explanation}\n{source(item, words)}".lstrip("\n")
+
+
+def names_its_text(item: Item) -> bool:
+    """Whether the explanation says itself which text it is from, or no title is known."""
+    return item.citation.title in item.explanation
 
 
 def source(item: Item, words: Words) -> str:
