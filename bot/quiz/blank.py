@@ -13,7 +13,10 @@ from bot.quiz.statements import Statement
 from bot.quiz.voice import GAP
 
 _TERM = re.compile(r"[“\"]([㐀-鿿]{2,6})[”\"]")
-_CLAUSE = re.compile(r"[^,;:、。]+")
+_CLAUSE = re.compile(r"[^,;:、。“”\"‘’]+")
+_RUN = re.compile(
+    r"(?<![㐀-鿿])(?:[㐀-鿿]{2,6}、){2,5}[㐀-鿿]{2,6}(?=$|[,;:。])|(?<=[,;:。讲重要])(?:[㐀-鿿]{2,4}、){2,5}[㐀-鿿]{2,4}(?=$|[,;:。])"
+)
 _MIN_RUN, _MAX_RUN = 3, 5
 _HARD = 2  # blanks of one stem
 
@@ -23,7 +26,7 @@ def blanks(material: Material) -> Iterator[Draft]:
     yield from _of_lists(material)
     for source in material.sources:
         for statement in source.statements:
-            spans = _parallel_ends(statement) or _term(statement)
+            spans = _parallel_ends(statement) or _term(statement) or _last_of_all(statement)
             if spans:
                 yield _of_sentence(material, source, statement, spans)
 
@@ -78,6 +81,17 @@ def _of_sentence(
     )
 
 
+def _last_of_all(statement: Statement) -> list[tuple[int, int]]:
+    """The last of three or more things of one length, set side by side: 人力、精力、物力、时间."""
+    for run in _RUN.finditer(statement.plain):
+        items = run.group().split("、")
+        last = items[-1]
+        rest = statement.plain[: run.end() - len(last)] + statement.plain[run.end() :]
+        if len({len(item) for item in items}) == 1 and last not in rest:
+            return [(statement.start + run.end() - len(last), statement.start + run.end())]
+    return []
+
+
 def _term(statement: Statement) -> list[tuple[int, int]]:
     """The one coined term of a sentence, where it stands in quotation marks."""
     terms = list(_TERM.finditer(statement.plain))
@@ -107,12 +121,13 @@ def _parallel_ends(statement: Statement) -> list[tuple[int, int]]:
 
 
 def _pivot(plain: str, before: tuple[int, int], after: tuple[int, int]) -> int:
-    """Where two clauses of like length have the same word in the middle; 0 if they have not."""
+    """Where the one word ends that two clauses of one length share; 0 where there is none."""
     a, b = plain[slice(*before)], plain[slice(*after)]
-    if len(a) != len(b) or not 4 <= len(a) <= 7:
-        return 0
-    same = [i for i in range(1, len(a) - 1) if a[i] == b[i]]
-    return same[0] if len(same) == 1 and a[0] != b[0] else 0
+    same = [i for i in range(min(len(a), len(b)) - 1) if a[i] == b[i]]
+    if len(a) == len(b) and 4 <= len(a) <= 7 and len(same) == 1 and same[0] > 0:
+        return same[0] + 1
+    alike = len(a) == len(b) and 3 <= len(a) <= 5 and same == [0]
+    return 1 if alike else 0
 
 
 def _ends(statement: Statement, run: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -120,7 +135,7 @@ def _ends(statement: Statement, run: Sequence[tuple[int, int]]) -> list[tuple[in
     if len(pivots) != 1:
         return []
     pivot = pivots.pop()
-    ends = [(start + pivot + 1, end) for start, end in run]
+    ends = [(start + pivot, end) for start, end in run[1:]]  # the first one shows the pattern
     words = [statement.plain[a:b] for a, b in ends]
     if len(set(words)) != len(words):
         return []

@@ -19,7 +19,9 @@ _DEFINES = re.compile(
     r"(?P<link>可以理解为|就可以简单地?理解为|通常指|指的是|是指|就是指|就是(?:要(?!求))?|即)[,:]?(?P<meaning>[^。;!?\n]{8,60})"
 )
 _MIN, _MAX = 8, 56
-_ANNOUNCES = re.compile(r"^要求|一是|以下|如下|下列|[二两三四五六七八九十]个|[“\"][二三四五六七八九]")
+_ANNOUNCES = re.compile(
+    r"^要求|一是|以下|如下|下列|[二两三四五六七八九十]个|[“\"][二三四五六七八九]"
+)
 _BAD_TERM = re.compile(
     r"这|那|它|其|此|也|都|才|不|的$|^(?:而|但|这样|办法|关键|最)|一般|目的|任务|问题|说$|讲$|^(?:简单|具体)"
 )
@@ -89,6 +91,7 @@ def _definition(
         stem,
         [key],
         others,
+        least=2,
         is_right=lambda text: (
             alike(folded(text), folded(key))
             or (term in text or folded(term) in folded(text))

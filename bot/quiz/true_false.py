@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.quiz.draft import Draft
 from bot.quiz.gloss import gloss_span, gloss_told, glosses
 from bot.quiz.material import Material, name_fact
-from bot.quiz.plain import absolute, demands
+from bot.quiz.plain import absolute
 from bot.quiz.series import Series
 from bot.quiz.source import Source
 from bot.quiz.statements import Statement
@@ -41,31 +41,27 @@ def _under_items(material: Material, source: Source, series: Series, place: int)
                 + own("一项时指出：")
                 + f"{quoted(material.say(statement))}。"
             )
-            tells = [
-                statement.fact,
-                *([name_fact(source, series, named)] if named == place else []),
-            ]
             yield _judged(
                 material, source, item, statement, stem,
                 is_true=named == place,
                 span=gloss_span(series, place, statement),
                 explanation=gloss_told(material, names[place], statement),
-                tells=[*tells, name_fact(source, series, named)],
+                tells=[statement.fact, name_fact(source, series, named)],
             )  # fmt: skip
 
 
 def _as_it_stands(material: Material, source: Source, statement: Statement) -> Iterator[Draft]:
     """资料在论述…时指出：“…”: as it stands, and turned."""
     change = turned(statement.plain)
-    if change is None or absolute(statement.plain) or not demands(statement.plain):
+    if change is None or absolute(statement.plain):
         return
     start, end, other = change
-    section = material.place(source, source.outline[statement.section])
+    section = source.outline[statement.section]
     wrong = statement.plain[:start] + other + statement.plain[end:]
     if material.support.says(source.plain[section.heading_start : section.heading_end], wrong):
         return
     own = material.voice.own
-    lead = own("资料在论述") + material.label(source, section) + own("时指出：")
+    lead = material.voice.title(source.document) + own("中指出：")
     for is_true in (True, False):
         said = material.say(statement) if is_true else _said(material, statement, change)
         yield _judged(
