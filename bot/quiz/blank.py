@@ -11,13 +11,13 @@ from bot.quiz.records import BLANK
 from bot.quiz.source import Source
 from bot.quiz.statements import Statement
 from bot.quiz.voice import GAP
+from ingest.words import is_word
 
 _TERM = re.compile(r"[“\"]([㐀-鿿]{2,6})[”\"]")
 _CLAUSE = re.compile(r"[^,;:、。“”\"‘’]+")
-_RUN = re.compile(
-    r"(?<![㐀-鿿])(?:[㐀-鿿]{2,6}、){2,5}[㐀-鿿]{2,6}(?=$|[,;:。])|(?<=[,;:。讲重要])(?:[㐀-鿿]{2,4}、){2,5}[㐀-鿿]{2,4}(?=$|[,;:。])"
-)
+_RUN = re.compile(r"[㐀-鿿]+(?:、[㐀-鿿]{2,6}){2,8}、[㐀-鿿]+")
 _MIN_RUN, _MAX_RUN = 3, 5
+_MIN_CONTEXT = 12  # characters of a sentence beside its blanks
 _HARD = 2  # blanks of one stem
 
 
@@ -27,7 +27,7 @@ def blanks(material: Material) -> Iterator[Draft]:
     for source in material.sources:
         for statement in source.statements:
             spans = _parallel_ends(statement) or _term(statement) or _last_of_all(statement)
-            if spans:
+            if spans and len(statement.plain) - sum(b - a for a, b in spans) >= _MIN_CONTEXT:
                 yield _of_sentence(material, source, statement, spans)
 
 
@@ -71,7 +71,10 @@ def _of_sentence(
         section,
         kind="blank",
         about=f"blank {statement.start}",
-        stem=shown.replace(GAP, BLANK) + "。",
+        stem=material.voice.title(document)
+        + material.voice.own("中指出：")
+        + shown.replace(GAP, BLANK)
+        + "。",
         key=[material.voice.words(document, *span) for span in spans],
         span=(statement.start, statement.end),
         difficulty="hard" if len(spans) > _HARD else "medium",
@@ -82,13 +85,21 @@ def _of_sentence(
 
 
 def _last_of_all(statement: Statement) -> list[tuple[int, int]]:
-    """The last of three or more things of one length, set side by side: 人力、精力、物力、时间."""
+    """The last whole one of several things of one length: 人力、精力、物力、时间抓紧抓好.
+
+    Of the first and the last it does not show where they begin and end.
+    """
     for run in _RUN.finditer(statement.plain):
         items = run.group().split("、")
-        last = items[-1]
-        rest = statement.plain[: run.end() - len(last)] + statement.plain[run.end() :]
-        if len({len(item) for item in items}) == 1 and last not in rest:
-            return [(statement.start + run.end() - len(last), statement.start + run.end())]
+        inner = items[1:-1]
+        at = run.end() - len(items[-1]) - 1
+        word = inner[-1]
+        if (
+            len(inner) > 1
+            and len({len(i) for i in inner}) == 1
+            and statement.plain.count(word) == 1
+        ):
+            return [(statement.start + at - len(word), statement.start + at)]
     return []
 
 
@@ -137,6 +148,6 @@ def _ends(statement: Statement, run: Sequence[tuple[int, int]]) -> list[tuple[in
     pivot = pivots.pop()
     ends = [(start + pivot, end) for start, end in run[1:]]  # the first one shows the pattern
     words = [statement.plain[a:b] for a, b in ends]
-    if len(set(words)) != len(words):
+    if len(set(words)) != len(words) or not all(len(w) == 1 or is_word(w) for w in words):
         return []
     return [(statement.start + a, statement.start + b) for a, b in ends]

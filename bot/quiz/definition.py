@@ -98,6 +98,7 @@ def _definition(
             or covered(folded(text), source.plain[slice(*definition.span)])
         ),
     )
+    facts = [f"{document.doc_id}:{definition.term[0]}", *source.facts(*definition.span)]
     if wrong and here:
         yield material.draft(
             source,
@@ -110,6 +111,6 @@ def _definition(
             span=definition.span,
             difficulty="medium",
             bloom="understand",
-            asks=[f"{document.doc_id}:{definition.term[0]}"],
-            tells=[f"{document.doc_id}:{definition.term[0]}"],
+            asks=facts,
+            tells=facts,
         )

@@ -30,6 +30,7 @@ class Material:
         self.voice = Voice(script)
         self.support = Support(index)
         self.nearness = Nearness(index)
+        self.glosses: dict[tuple[str, int, int], list[Statement]] = {}
 
     @cached_property
     def sources(self) -> list[Source]:

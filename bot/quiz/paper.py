@@ -124,9 +124,15 @@ def _next(
     queue[:] = [d for d in queue if not any(d.clashes(other) for other in chosen)]
     if not queue:
         return None
+    truths = Counter(d.item.key for d in chosen if d.item.kind == "true-false")
     best = min(
         range(len(queue)),
-        key=lambda i: (in_the_way.get(queue[i].item.id, 0), asked[queue[i].place], i),
+        key=lambda i: (
+            truths[queue[i].item.key],  # true and false in turn; 0 for every other kind
+            in_the_way.get(queue[i].item.id, 0),
+            asked[queue[i].place],
+            i,
+        ),
     )
     return queue.pop(best)
 

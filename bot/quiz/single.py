@@ -20,10 +20,11 @@ _MIN_MARGIN = -0.05  # of nearness: what might as well stand under another item 
 def singles(material: Material) -> Iterator[Draft]:
     """All of them."""
     for source, series in material.series:
-        if len(series.items) >= MIN_ITEMS and series.section.index:
+        if len(series.items) >= MIN_ITEMS:
             for place in range(len(series.items)):
                 yield from _which_item(material, source, series, place)
-                yield from _what_demanded(material, source, series, place)
+                if series.section.index:
+                    yield from _what_demanded(material, source, series, place)
     for source in material.sources:
         yield from _what_warned(material, source)
 
@@ -143,6 +144,6 @@ def _what_warned(material: Material, source: Source) -> Iterator[Draft]:
                 span=warning.sentence,
                 difficulty="easy",
                 bloom="understand",
-                asks=[warning.fact, f"{label} warns"],
-                tells=[warning.fact],
+                asks=[warning.fact, f"{label} warns", *source.facts(*warning.sentence)],
+                tells=[warning.fact, *source.facts(*warning.sentence)],
             )

@@ -51,8 +51,8 @@ def _situation(material: Material, case: Case, others: Sequence[Case]) -> Iterat
             span=case.span,
             difficulty="medium",
             bloom="apply",
-            asks=[case.fact],
-            tells=[case.fact],
+            asks=[case.fact, *case.source.facts(*case.span)],
+            tells=[case.fact, *case.source.facts(*case.span)],
         )
 
 
