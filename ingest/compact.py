@@ -46,11 +46,23 @@ class CompactRows:
     def __len__(self) -> int:
         return len(self._rows)
 
+    def rows(self, which: slice | np.ndarray) -> np.ndarray:
+        """`(n, dims)` float32, these rows at unit length; a row of zeros stays one."""
+        rows = np.asarray(self._rows[which], dtype=np.float32)
+        if not self._is_bytes:
+            return rows
+        lengths = _lengths(rows)[:, None]
+        return np.divide(rows, lengths, out=rows, where=lengths > 0)
+
     def products(self, query: np.ndarray, which: slice | np.ndarray) -> np.ndarray:
         """`(n,)` float32 inner products of these rows with the query; 0 for a row of zeros."""
         rows = np.asarray(self._rows[which], dtype=np.float32)
         products = rows @ query
         if not self._is_bytes:
             return products
-        lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
+        lengths = _lengths(rows)
         return np.divide(products, lengths, out=products, where=lengths > 0)
+
+
+def _lengths(rows: np.ndarray) -> np.ndarray:
+    return np.sqrt(np.einsum("ij,ij->i", rows, rows))

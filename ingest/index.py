@@ -311,6 +311,10 @@ class Index:
         own = slice(int(self._first[row]), int(self._first[row + 1]))
         return self._sentences.products(centred_query, own)
 
+    def sentence_vectors(self, row: int) -> np.ndarray:
+        """`(n, dims)` float32, the centred unit vectors of the passage's sentences, in order."""
+        return self._sentences.rows(slice(int(self._first[row]), int(self._first[row + 1])))
+
     def nearest_keys(self, centred_query: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
         """Positions in `keys` of the `n` nearest and their cosines, best first."""
         return self._keys.nearest(centred_query, n)

@@ -1,0 +1,79 @@
+"""Situations: what to do when something comes up, from the sentences that say it."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.quiz.cases import Case, cases_of
+from bot.quiz.demands import warned
+from bot.quiz.draft import Draft
+from bot.quiz.material import Material
+from bot.quiz.options import choose
+from bot.quiz.support import covered, folded
+
+_FORBIDDEN = r"(?:不能|不得|不可|不要|不应|不宜|不该|不准|不许|切忌|切勿|严禁|禁止|避免|防止|力戒)"
+_STEMS = {
+    "thing": "情境题：要处理的是{}，按资料的要求，应当怎样做？",
+    "meets": "情境题：工作中遇到{}，按资料的要求，应当怎样做？",
+    "case": "情境题：当{}时，按资料的要求，应当怎样做？",
+    "time": "情境题：在{}，按资料的要求，应当怎样做？",
+}
+
+
+def situations(material: Material) -> Iterator[Draft]:
+    """One for each sentence that says what to do in a case."""
+    cases = [case for source in material.sources for case in cases_of(source)]
+    for case in cases:
+        yield from _situation(material, case, [other for other in cases if other is not case])
+
+
+def _situation(material: Material, case: Case, others: Sequence[Case]) -> Iterator[Draft]:
+    document = case.source.document
+    key = material.voice.words(document, *case.action)
+    stem = material.voice.own(_STEMS[case.form]).format(material.voice.words(document, *case.given))
+    ways = dict(_wrong_ways(material, case, others))
+    wrong = choose(
+        stem,
+        [key],
+        ways,
+        least=2,
+        is_right=lambda text: _is_right(material, case, folded(text)),
+        likeness=ways.__getitem__,
+    )
+    if wrong:
+        yield material.draft(
+            case.source,
+            case.section,
+            kind="single",
+            about=f"situation {case.given[0]}",
+            stem=stem,
+            options=[key, *wrong],
+            key=[key],
+            span=case.span,
+            difficulty="medium",
+            bloom="apply",
+            asks=[case.fact, *case.source.facts(*case.span)],
+            tells=[case.fact, *case.source.facts(*case.span)],
+        )
+
+
+def _wrong_ways(
+    material: Material, case: Case, others: Sequence[Case]
+) -> Iterator[tuple[str, float]]:
+    """What the texts warn of, and what is to be done in other cases, with how near it is."""
+    here = (case.source.document, case.given[0])
+    for source in material.sources:
+        for _, action in warned(source):
+            near = material.nearness.cosine(here, (source.document, action.start)) + 0.1
+            yield material.voice.words(source.document, action.start, action.end), near
+    for other in others:
+        near = material.nearness.cosine(here, (other.source.document, other.given[0]))
+        yield material.voice.words(other.source.document, *other.action), near - 0.2
+
+
+def _is_right(material: Material, case: Case, text: str) -> bool:
+    """Whether the section, or any passage on the case, says that this is to be done."""
+    here = case.source.plain[case.section.start : case.section.end]
+    given = case.source.plain[slice(*case.given)]
+    if text in here and re.search(_FORBIDDEN + re.escape(text), here):
+        return False
+    return covered(text, here) or material.support.says(given, text)
