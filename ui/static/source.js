@@ -1,4 +1,4 @@
-// The source of a citation: its quote on hover or focus, the text beside the answer on a click.
+// The source of a citation: the text beside the answer, on a click. Its quote alone: quote.js.
 // Everything from a text goes through textContent; nothing here writes markup.
 (() => {
   "use strict";
@@ -166,7 +166,7 @@
     notice.textContent = told.loading || "";
     panel.hidden = false;
     document.body.classList.add("xt-reading");
-    hideTip();
+    window.xtUnquote();
     try {
       const source = await load(data.doc);
       if (turn !== latest) return;
@@ -238,62 +238,20 @@
     setTimeout(() => (name(link, told.link), link.classList.remove("xt-done")), 1600);
   }
 
-  // --- the quote on hover or focus ----------------------------------------------------------
-
-  const tip = make("div", { id: "xt-tip", role: "tooltip" });
-  tip.hidden = true;
-  let tipped = null;
-
-  function showTip(marker) {
-    hideTip();
-    tipped = marker;
-    marker.setAttribute("aria-describedby", "xt-tip");
-    tip.replaceChildren(make("bdi", {}, marker.dataset.quote));
-    tip.hidden = false;
-    const at = marker.getBoundingClientRect();
-    const left = Math.min(at.left, innerWidth - tip.offsetWidth - 12);
-    const below = at.bottom + 8 + tip.offsetHeight < innerHeight;
-    tip.style.left = `${Math.max(12, left)}px`;
-    tip.style.top = `${below ? at.bottom + 8 : Math.max(8, at.top - tip.offsetHeight - 8)}px`;
-  }
-
-  function hideTip() {
-    if (tipped) tipped.removeAttribute("aria-describedby");
-    tipped = null;
-    tip.hidden = true;
-  }
-
   // --- wiring -------------------------------------------------------------------------------
 
   document.addEventListener("click", (event) => {
-    const cited = event.target.closest("#xt-page-ask [data-doc]");
-    if (cited) open(cited);
+    const cited = event.target.closest?.(".xt-page [data-doc][data-heading]");
+    if (cited && (!panel.hidden || !window.xtQuote(cited))) open(cited);
   });
   close.addEventListener("click", shut);
   previous.addEventListener("click", () => step(-1));
   next.addEventListener("click", () => step(1));
   link.addEventListener("click", copyLink);
 
-  document.addEventListener("pointerover", (event) => {
-    if (event.pointerType === "touch") return;
-    const marker = event.target.closest?.(".xt-cite");
-    if (marker) showTip(marker);
-    else if (tipped && !event.target.closest?.("#xt-tip")) hideTip();
-  });
-  document.addEventListener("focusin", (event) => {
-    if (event.target.matches(".xt-cite:focus-visible")) showTip(event.target);
-    else hideTip();
-  });
-  // Focus by keyboard scrolls the marker into view: its quote moves along instead of vanishing.
-  addEventListener(
-    "scroll",
-    () => (tipped && tipped === document.activeElement ? showTip(tipped) : hideTip()),
-    { passive: true },
-  );
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || event.isComposing) return;
-    if (!tip.hidden) hideTip();
-    else if (!panel.hidden) shut();
+    if (event.key !== "Escape" || event.isComposing || window.xtUnquote()) return;
+    if (!panel.hidden) shut();
   });
   document.addEventListener("xt:shut", () => !panel.hidden && shut());
 
@@ -313,7 +271,7 @@
   });
 
   function start() {
-    document.body.append(panel, tip);
+    document.body.append(panel);
   }
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", start);
   else start();
