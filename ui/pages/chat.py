@@ -16,6 +16,7 @@ from ingest.records import Script
 from ingest.script import detect
 from ui.api.parts import Parts
 from ui.guard import client_of
+from ui.problems import explained
 from ui.rail import rail_html
 from ui.reader import answers_in, interface
 from ui.render import (
@@ -69,7 +70,7 @@ class Chat:
         except Exception as problem:
             if not isinstance(problem, XietiaoError):
                 _log.exception("a question could not be answered")
-            reason = str(problem) if isinstance(problem, XietiaoError) else ""
+            reason = explained(str(problem), reader) if isinstance(problem, XietiaoError) else ""
             yield skip, failed_html(question, reason, reader), question, skip, skip
 
     def _kept(self, owner: str, talk: str, answer: Answer, reader: Script) -> tuple[Any, ...]:
