@@ -282,6 +282,59 @@ def show(
         sys.stdout.write(view.plain.rstrip("\n") + "\n")
 
 
+@app.command()
+@_sentences
+def quiz(
+    n: Annotated[int, typer.Option("--n", help="how many items")] = 20,
+    types: Annotated[str, typer.Option(help="single,multiple,true-false,blank,ordering,…")] = "",
+    docs: Annotated[str, typer.Option(help="documents by id or path, comma-separated")] = "",
+    sections: Annotated[str, typer.Option(help="words of headings, comma-separated")] = "",
+    difficulty: Annotated[str, typer.Option(help="easy,medium,hard")] = "",
+    file_format: Annotated[str, typer.Option("--format", help="json, …")] = "json",
+    out: Annotated[
+        Path | None, typer.Option(help="where it goes; JSON alone may do without")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="the same seed gives the same paper")] = 0,
+    script: ScriptOption = "auto",
+    coverage: Annotated[bool, typer.Option("--coverage", help="which sections are asked")] = False,
+) -> None:
+    """Make a quiz from the texts: sound items, each with the words it rests on."""
+    from bot.quiz import BadPaper
+    from bot.quiz.formats import FORMATS
+    from ui import quiz as papers
+
+    if file_format not in FORMATS:
+        _fail(f"unknown format {file_format!r}; choose {', '.join(FORMATS)}", status=2)
+    if out is None and file_format != "json":
+        _fail("give --out FILE; only json may go to stdout", status=2)
+    if script not in ("auto", "hans", "hant-tw", "hant-hk"):
+        _fail(f"unknown script {script!r}; choose auto, hans, hant-tw or hant-hk", status=2)
+    try:
+        chosen = papers.choices(
+            n=n,
+            types=types,
+            docs=docs,
+            sections=sections,
+            difficulty=difficulty,
+            script=script,
+            seed=seed,
+        )
+    except BadPaper as error:
+        _fail(str(error), status=2)
+        return
+    paper = papers.made(Settings(), chosen, auto=script == "auto")
+    for note in paper.notes:
+        _err.print(note, markup=False)
+    if not paper.items:
+        raise typer.Exit(1)
+    for note in papers.put(paper, file_format, out):
+        _err.print(note, markup=False)
+    if coverage:
+        _err.print(papers.map_of(paper.coverage), markup=False)
+    if out is not None:
+        _err.print(f"{len(paper.items)} items in {out}", markup=False)
+
+
 @app.command(
     name="eval",
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},

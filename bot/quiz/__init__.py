@@ -1,5 +1,25 @@
-"""Quizzes: items with cited answers, made from the same texts as the answers."""
+"""Quizzes: items with cited answers, made from the same texts as the answers.
 
-from bot.quiz.records import Item
+paper = make_paper(bot.index, Choices(n=20, kinds=("single", "blank"), seed=7))
+paper = replace_item(bot.index, paper, 3)  # another sound one, not seen before
+"""
 
-__all__ = ["Item"]
+from bot.quiz.choices import BadPaper, Choices
+from bot.quiz.coverage import Covered
+from bot.quiz.paper import Paper, make_paper, replace_item
+from bot.quiz.records import DIFFICULTIES, KINDS, Bloom, Difficulty, Item, Kind
+
+__all__ = [
+    "DIFFICULTIES",
+    "KINDS",
+    "BadPaper",
+    "Bloom",
+    "Choices",
+    "Covered",
+    "Difficulty",
+    "Item",
+    "Kind",
+    "Paper",
+    "make_paper",
+    "replace_item",
+]

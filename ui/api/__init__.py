@@ -15,6 +15,7 @@ from ui.api import (
     library,
     openai,
     questions,
+    quiz,
     search,
     session,
 )
@@ -61,6 +62,6 @@ def create_api(parts: Parts) -> FastAPI:
         redoc_url=None,
     )
     add_errors(api)
-    for door in (ask, search, find, documents, feedback, session, library, questions):
+    for door in (ask, search, find, documents, feedback, session, library, questions, quiz):
         api.include_router(door.routes(parts))
     return api

@@ -12,6 +12,8 @@ from starlette.exceptions import HTTPException
 from bot.answer import BadQuestion
 from bot.feedback import BadFeedback, UnknownFeedback
 from bot.library import BadUpload, NameTaken, NotUploaded, OnlyDocument
+from bot.quiz import BadPaper
+from bot.quiz.formats import UnknownFormat
 from ingest.attached import BadKey
 from ingest.errors import UnknownDocument, XietiaoError
 from ui.api.roles import NotAllowed
@@ -24,6 +26,8 @@ _STATUS: Mapping[type[XietiaoError], int] = {
     BadQuestion: 422,
     BadFeedback: 422,
     BadKey: 422,
+    BadPaper: 422,
+    UnknownFormat: 422,
     BadSpan: 422,
     BadUpload: 422,
     UnknownDocument: 404,

@@ -1,0 +1,126 @@
+"""Blanks: a name left out of its list, a coined term left out of its sentence, parallel ends."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from bot.quiz.asking import MAX_ITEMS, MIN_ITEMS, list_span, the_list, told
+from bot.quiz.draft import Draft
+from bot.quiz.material import Material, name_fact, name_facts
+from bot.quiz.records import BLANK
+from bot.quiz.source import Source
+from bot.quiz.statements import Statement
+
+_TERM = re.compile(r"[“\"]([㐀-鿿]{2,6})[”\"]")
+_CLAUSE = re.compile(r"[^,;:、。]+")
+_MIN_RUN, _MAX_RUN = 3, 5
+_HARD = 2  # blanks of one stem
+
+
+def blanks(material: Material) -> Iterator[Draft]:
+    """Those of lists, then those of sentences."""
+    yield from _of_lists(material)
+    for source in material.sources:
+        for statement in source.statements:
+            spans = _parallel_ends(statement) or _term(statement)
+            if spans:
+                yield _of_sentence(material, source, statement, spans)
+
+
+def _of_lists(material: Material) -> Iterator[Draft]:
+    for source, series in material.series:
+        n = len(series.items)
+        if not series.is_whole or not MIN_ITEMS <= n <= MAX_ITEMS or series.section.index == 0:
+            continue
+        names = material.names(source, series)
+        left_out = 1 + (series.section.start % (n - 1))  # never the first: it opens the series
+        shown = [*names[:left_out], BLANK, *names[left_out + 1 :]]
+        joined = "；".join(f"（{place}）{name}" for place, name in enumerate(shown, start=1))
+        yield material.draft(
+            source,
+            series.section,
+            kind="blank",
+            about=f"name {series.section.start} {left_out}",
+            stem=f"{the_list(material, source, series)}{material.voice.own('依次是：')}{joined}。",
+            key=[names[left_out]],
+            span=list_span(source, series),
+            difficulty="medium",
+            bloom="remember",
+            asks=[name_fact(source, series, left_out)],
+            tells=set(name_facts(source, series)) - {name_fact(source, series, left_out)},
+            explanation=told(material, source, series),
+        )
+
+
+def _of_sentence(
+    material: Material, source: Source, statement: Statement, spans: Sequence[tuple[int, int]]
+) -> Draft:
+    document = statement.document
+    text, at = "", statement.start
+    for start, end in spans:
+        text += f"{document.text[at:start]}\x00"
+        at = end
+    section = source.outline[statement.section]
+    shown = material.voice.text(text + document.text[at : statement.end], document)
+    return material.draft(
+        source,
+        section,
+        kind="blank",
+        about=f"blank {statement.start}",
+        stem=f"{shown.replace(chr(0), BLANK)}。",
+        key=[material.voice.words(document, *span) for span in spans],
+        span=(statement.start, statement.end),
+        difficulty="hard" if len(spans) > _HARD else "medium",
+        bloom="remember",
+        asks=[statement.fact],
+        tells=[statement.fact],
+    )
+
+
+def _term(statement: Statement) -> list[tuple[int, int]]:
+    """The one coined term of a sentence, where it stands in quotation marks."""
+    terms = list(_TERM.finditer(statement.plain))
+    if len(terms) != 1 or statement.plain.count(terms[0].group(1)) != 1:
+        return []
+    start, end = terms[0].span(1)
+    return [(statement.start + start, statement.start + end)]
+
+
+def _parallel_ends(statement: Statement) -> list[tuple[int, int]]:
+    """What follows the shared word in clauses that run alike: 办文要准，办事要稳，情况要实."""
+    clauses = [m.span() for m in _CLAUSE.finditer(statement.plain)]
+    run: list[tuple[int, int]] = []
+    for before, after in pairwise([(0, 0), *clauses]):
+        pivot = _pivot(statement.plain, before, after)
+        if pivot and not run:
+            run.append(before)
+        if pivot:
+            run.append(after)
+        elif len(run) >= _MIN_RUN:
+            break
+        else:
+            run = []
+    if not _MIN_RUN <= len(run) <= _MAX_RUN:
+        return []
+    return _ends(statement, run)
+
+
+def _pivot(plain: str, before: tuple[int, int], after: tuple[int, int]) -> int:
+    """Where two clauses of like length have the same word in the middle; 0 if they have not."""
+    a, b = plain[slice(*before)], plain[slice(*after)]
+    if len(a) != len(b) or not 4 <= len(a) <= 7:
+        return 0
+    same = [i for i in range(1, len(a) - 1) if a[i] == b[i]]
+    return same[0] if len(same) == 1 and a[0] != b[0] else 0
+
+
+def _ends(statement: Statement, run: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    pivots = {_pivot(statement.plain, a, b) for a, b in pairwise(run)}
+    if len(pivots) != 1:
+        return []
+    pivot = pivots.pop()
+    ends = [(start + pivot + 1, end) for start, end in run]
+    words = [statement.plain[a:b] for a, b in ends]
+    if len(set(words)) != len(words):
+        return []
+    return [(statement.start + a, statement.start + b) for a, b in ends]

@@ -1,0 +1,102 @@
+"""Multiple choice: which demands belong to an item of a list, which items to a list."""
+
+from collections.abc import Iterator
+
+from bot.quiz.asking import MIN_ITEMS, list_span, told
+from bot.quiz.demands import demanded
+from bot.quiz.draft import Draft
+from bot.quiz.material import Material, name_fact, name_facts
+from bot.quiz.options import choose
+from bot.quiz.series import Series
+from bot.quiz.source import Source
+from bot.quiz.support import alike, folded
+
+_MAX_SPAN = 700
+_MAX_CHARS = 48  # of an option: five long ones can't be kept in mind
+
+
+def multiples(material: Material) -> Iterator[Draft]:
+    """Of demands, then of names."""
+    for source, series in material.series:
+        if series.section.index and len(series.items) > 1:
+            for place in range(len(series.items)):
+                yield from _of_demands(material, source, series, place)
+        yield from _of_names(material, source, series)
+
+
+def _of_demands(material: Material, source: Source, series: Series, place: int) -> Iterator[Draft]:
+    item = series.items[place]
+    mine = [s for s in demanded(source, item) if s.end - s.start <= _MAX_CHARS][:3]
+    if len(mine) < 2 or mine[-1].end - mine[0].start > _MAX_SPAN:
+        return
+    keys = [material.say(s) for s in mine]
+    if any(alike(folded(a), folded(b)) for i, a in enumerate(keys) for b in keys[:i]):
+        return
+    label = material.label(source, item)
+    own = material.voice.own
+    stem = own("关于") + label + own("，资料提出了下列哪些要求？")
+    pool = [
+        material.say(s)
+        for i, other in enumerate(series.items)
+        if i != place
+        for s in demanded(source, other)
+        if s.end - s.start <= _MAX_CHARS
+    ]
+    subject = folded(material.heading(source, item))
+    wrong = choose(
+        stem,
+        keys,
+        pool,
+        n=5 - len(keys),
+        is_right=lambda t: material.support.says(subject, folded(t)),
+    )
+    if wrong:
+        yield material.draft(
+            source,
+            item,
+            kind="multiple",
+            about=f"demands {item.start}",
+            stem=stem,
+            options=[*keys, *wrong],
+            key=keys,
+            span=(mine[0].start, mine[-1].end),
+            difficulty="hard",
+            bloom="analyze",
+            asks=[f"{label} demands", *(s.fact for s in mine)],
+            tells=[name_fact(source, series, place), *(s.fact for s in mine)],
+        )
+
+
+def _of_names(material: Material, source: Source, series: Series) -> Iterator[Draft]:
+    """Which of these belong to the list? The others are items of the lists around it."""
+    if not series.is_whole or not MIN_ITEMS <= len(series.items) <= 4 or not series.section.index:
+        return
+    names = material.names(source, series)
+    pool = [
+        name
+        for other in source.series
+        if other.section.index
+        and other.section.index != series.section.index
+        and other.section.index not in {item.index for item in series.items}
+        for name in material.names(source, other)
+    ]
+    whole = folded(source.plain[series.section.start : series.section.end])
+    label = material.label(source, series.section)
+    stem = label + material.voice.own("包括下列哪几项？")
+    wrong = choose(stem, names, pool, n=2, is_right=lambda text: folded(text) in whole)
+    if wrong:
+        yield material.draft(
+            source,
+            series.section,
+            kind="multiple",
+            about=f"names {series.section.start}",
+            stem=stem,
+            options=[*names, *wrong],
+            key=names,
+            span=list_span(source, series),
+            difficulty="medium",
+            bloom="remember",
+            asks=name_facts(source, series),
+            tells=[],
+            explanation=told(material, source, series),
+        )

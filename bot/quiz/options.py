@@ -1,0 +1,53 @@
+"""Options: wrong answers of the right one's kind and form, that no text makes right."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from bot.quiz.clues import clue_words
+from bot.quiz.plain import absolute
+from bot.quiz.support import alike, folded
+
+N_WRONG = 3
+_LONGEST, _SHORTEST = 1.3, 0.5  # of the mean length, see lints
+
+
+def choose(
+    stem: str,
+    key: Sequence[str],
+    pool: Iterable[str],
+    *,
+    n: int = N_WRONG,
+    is_right: Callable[[str], bool] = lambda _: False,
+) -> list[str]:
+    """The `n` best wrong options for the key, likest in form first; none where there are fewer.
+
+    `is_right` says of a candidate that the texts support it for this stem.
+    """
+    chosen: list[str] = []
+    for candidate in sorted(dict.fromkeys(pool), key=lambda text: _unlike(key, text)):
+        if len(chosen) == n:
+            break
+        if _fits(key, candidate, chosen) and not is_right(candidate):
+            chosen.append(candidate)
+    if len(chosen) < n or _gives_away(stem, key, chosen):
+        return []
+    return chosen
+
+
+def _fits(key: Sequence[str], candidate: str, chosen: Sequence[str]) -> bool:
+    plain = folded(candidate)
+    if absolute(plain) or any(alike(plain, other) for other in (*key, *chosen)):
+        return False
+    longest = max(map(len, key))
+    return len(candidate) >= max(1, _SHORTEST * longest) and len(candidate) <= 2 * longest + 2
+
+
+def _gives_away(stem: str, key: Sequence[str], wrong: Sequence[str]) -> bool:
+    mean = sum(map(len, wrong)) / len(wrong)
+    return max(map(len, key)) > _LONGEST * mean or bool(clue_words(stem, key, wrong))
+
+
+def _unlike(key: Sequence[str], text: str) -> tuple[int, int]:
+    """How far a candidate's form is from the key's: its ends, then its length; 0 is nearest."""
+    a, b = folded(key[0]), folded(text)
+    ends = (a[:1] != b[:1]) + (a[-1:] != b[-1:]) + (("，" in key[0]) != ("，" in text))
+    return ends + abs(len(a) - len(b)) // 3, abs(len(a) - len(b))

@@ -1,0 +1,134 @@
+"""The paper: as many sound items as were chosen, none answering another."""
+
+import random
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.quiz.balance import arranged
+from bot.quiz.bank import bank
+from bot.quiz.choices import Choices, document_ids
+from bot.quiz.coverage import Covered, coverage
+from bot.quiz.draft import Draft
+from bot.quiz.records import KINDS, Item, Kind
+from bot.quiz.voice import Voice
+from ingest.index import Index
+
+_SHARES: dict[Kind, int] = {
+    "single": 6,
+    "multiple": 2,
+    "true-false": 4,
+    "blank": 3,
+    "ordering": 1,
+    "matching": 1,
+    "short": 2,
+}
+"""Of a paper on which nothing was said of kinds: what can be marked at once comes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """`items` in the order they are asked; `notes` say what could not be had.
+
+    `seen` are the ids of all items that were ever on it, so that none comes back.
+    """
+
+    choices: Choices
+    items: tuple[Item, ...]
+    notes: tuple[str, ...]
+    coverage: tuple[Covered, ...]
+    seen: frozenset[str]
+
+
+def make_paper(index: Index, choices: Choices) -> Paper:
+    """The paper of these choices; the same index and choices give the same one.
+
+    Where the texts carry fewer sound items than were asked for, it has those, and a note.
+
+    Raises:
+        BadPaper, UnknownDocument: a choice there is not.
+    """
+    choices = replace(choices, docs=document_ids(index, choices.docs))
+    drafts = _drafts(index, choices)
+    rng = random.Random(choices.seed)
+    chosen = _choose(drafts, choices, rng)
+    items = arranged([draft.item for draft in chosen], rng)
+    notes = _notes(len(items), choices)
+    covered = coverage(index, items, choices)
+    return Paper(choices, tuple(items), notes, covered, frozenset(item.id for item in items))
+
+
+def replace_item(index: Index, paper: Paper, position: int) -> Paper:
+    """The paper with another sound item, not seen before, in the place of one, of its kind.
+
+    Of another kind where there is none left of it; the same paper and a note where there is none.
+
+    Raises:
+        IndexError: there is no such place.
+    """
+    old = paper.items[position]
+    rng = random.Random(f"{paper.choices.seed}|{sorted(paper.seen)}")
+    by_id = {draft.item.id: draft for draft in bank(index, paper.choices.script)}
+    kept = [by_id[i.id] for i in paper.items if i.id != old.id and i.id in by_id]
+    fresh = [d for d in _drafts(index, paper.choices) if d.item.id not in paper.seen]
+    rng.shuffle(fresh)
+    fresh.sort(key=lambda draft: draft.item.kind != old.kind)
+    new = next((d for d in fresh if not any(d.clashes(other) for other in kept)), None)
+    if new is None:
+        said = Voice(paper.choices.script).own("资料中没有别的合格的题可以替换这一道。")
+        return replace(paper, notes=(*paper.notes, said))
+    (item,) = arranged([new.item], rng)
+    items = (*paper.items[:position], item, *paper.items[position + 1 :])
+    covered = coverage(index, items, paper.choices)
+    return replace(paper, items=items, coverage=covered, seen=paper.seen | {item.id})
+
+
+def _drafts(index: Index, choices: Choices) -> list[Draft]:
+    return [draft for draft in bank(index, choices.script) if choices.takes(draft.item)]
+
+
+def _choose(drafts: Sequence[Draft], choices: Choices, rng: random.Random) -> list[Draft]:
+    """Kinds in turn by their shares; of each the draft whose section was asked about least."""
+    queues: dict[Kind, list[Draft]] = {kind: [] for kind in KINDS}
+    for draft in rng.sample(drafts, len(drafts)):
+        queues[draft.item.kind].append(draft)
+    chosen: list[Draft] = []
+    asked: Counter[tuple[str, int]] = Counter()
+    while len(chosen) < choices.n and any(queues.values()):
+        for kind in _turn(choices, rng):
+            draft = _next(queues[kind], chosen, asked)
+            if draft is not None and len(chosen) < choices.n:
+                chosen.append(draft)
+                asked[draft.place] += 1
+    return chosen
+
+
+def _turn(choices: Choices, rng: random.Random) -> list[Kind]:
+    """The kinds of one round, each as often as its share."""
+    if choices.kinds:
+        return list(choices.kinds)
+    turn = [kind for kind, share in _SHARES.items() for _ in range(share)]
+    rng.shuffle(turn)
+    return turn
+
+
+def _next(
+    queue: list[Draft], chosen: Iterable[Draft], asked: Counter[tuple[str, int]]
+) -> Draft | None:
+    """Takes the best draft out of the queue, and with it those that clash with what is chosen."""
+    queue[:] = [d for d in queue if not any(d.clashes(other) for other in chosen)]
+    if not queue:
+        return None
+    best = min(range(len(queue)), key=lambda i: (asked[queue[i].place], i))
+    return queue.pop(best)
+
+
+def _notes(n: int, choices: Choices) -> tuple[str, ...]:
+    if n == choices.n:
+        return ()
+    own = Voice(choices.script).own
+    if n == 0:
+        return (own("按这些选择，资料中出不了合格的题；请放宽题型、难度、文件或章节。"),)
+    return (
+        own(f"资料中只能出{n}道互不提示的合格题，比要的{choices.n}道少；没有用不合格的题凑数。"),
+    )

@@ -1,0 +1,131 @@
+"""Single choice: which item of a list is meant, what an item demands, what the text warns of."""
+
+from collections.abc import Iterator
+
+from bot.quiz.asking import MIN_ITEMS
+from bot.quiz.demands import asked_for, demanded, warned
+from bot.quiz.draft import Draft
+from bot.quiz.gloss import gloss_span, glosses
+from bot.quiz.material import Material, name_fact
+from bot.quiz.options import N_WRONG, choose
+from bot.quiz.series import Series
+from bot.quiz.source import Source
+from bot.quiz.support import alike, folded
+from bot.quiz.voice import quoted
+
+_PER_ITEM = 2
+
+
+def singles(material: Material) -> Iterator[Draft]:
+    """All of them."""
+    for source, series in material.series:
+        if len(series.items) >= MIN_ITEMS and series.section.index:
+            for place in range(len(series.items)):
+                yield from _which_item(material, source, series, place)
+                yield from _what_demanded(material, source, series, place)
+    for source in material.sources:
+        yield from _what_warned(material, source)
+
+
+def _which_item(material: Material, source: Source, series: Series, place: int) -> Iterator[Draft]:
+    """“…”说的是哪一项？ The options are the items of the list."""
+    names = material.names(source, series)
+    own = material.voice.own
+    for statement in list(glosses(source, series, place))[:_PER_ITEM]:
+        stem = (
+            material.label(source, series.section)
+            + own("各项之中，")
+            + quoted(material.say(statement))
+            + own("讲的是哪一项？")
+        )
+        others = [name for name in names if name != names[place]]
+        n_wrong = min(N_WRONG, len(others))
+        wrong = choose(stem, [names[place]], others, n=n_wrong)
+        if wrong:
+            shown = [names.index(name) for name in (names[place], *wrong)]
+            yield material.draft(
+                source,
+                series.items[place],
+                kind="single",
+                about=f"which {statement.start}",
+                stem=stem,
+                options=[names[place], *wrong],
+                key=[names[place]],
+                span=gloss_span(series, place, statement),
+                difficulty="easy" if n_wrong < N_WRONG else "medium",
+                bloom="understand",
+                asks=[statement.fact],
+                tells=[statement.fact, *(name_fact(source, series, at) for at in shown)],
+            )
+
+
+def _what_demanded(
+    material: Material, source: Source, series: Series, place: int
+) -> Iterator[Draft]:
+    """…提出了什么要求？ The options are demands of the items beside it."""
+    item = series.items[place]
+    label = material.label(source, item)
+    stem = material.voice.own("关于") + label + material.voice.own("，资料提出了什么要求？")
+    mine = demanded(source, item)
+    theirs = [
+        material.say(s)
+        for i, other in enumerate(series.items)
+        if i != place
+        for s in demanded(source, other)
+    ]
+    for statement in mine[:_PER_ITEM]:
+        key = material.say(statement)
+        subject = folded(material.heading(source, item))
+        wrong = choose(
+            stem,
+            [key],
+            theirs,
+            is_right=lambda text, subject=subject: (
+                any(alike(folded(text), other.plain) for other in mine)
+                or material.support.says(subject, folded(text))
+            ),
+        )
+        if wrong:
+            yield material.draft(
+                source,
+                item,
+                kind="single",
+                about=f"demand {statement.start}",
+                stem=stem,
+                options=[key, *wrong],
+                key=[key],
+                span=gloss_span(series, place, statement),
+                difficulty="hard",
+                bloom="understand",
+                asks=[statement.fact, f"{label} demands"],
+                tells=[statement.fact, name_fact(source, series, place)],
+            )
+
+
+def _what_warned(material: Material, source: Source) -> Iterator[Draft]:
+    """资料反对哪一种做法？ The other options are what the same text asks for."""
+    own = material.voice.own
+    for section, warning in warned(source):
+        label = material.label(source, section)
+        stem = own("在") + label + own("这一部分，资料明确【反对】下列哪一种做法？")
+        key = material.voice.words(source.document, warning.start, warning.end)
+        asked = [
+            material.voice.words(source.document, action.start, action.end)
+            for action in asked_for(source)
+        ]
+        wrong = choose(stem, [key], asked)
+        if wrong:
+            yield material.draft(
+                source,
+                section,
+                kind="single",
+                about=f"warning {warning.start}",
+                stem=stem,
+                options=[key, *wrong],
+                key=[key],
+                span=warning.sentence,
+                difficulty="easy",
+                bloom="understand",
+                asks=[warning.fact],
+                tells=[warning.fact],
+            )

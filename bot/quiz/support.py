@@ -1,0 +1,125 @@
+"""Whether a key stands in its quote, and whether any text says what a distractor would say."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from bot.guard import Guard, Said
+from bot.quiz.records import BLANK, Item
+from bot.retrieve import largest
+from ingest.index import Index
+from ingest.lexical import tokenize
+from ingest.script import fold, simplify
+from ingest.words import cut_known, tag
+
+TRUE, FALSE = "正确", "错误"
+_N_PASSAGES = 6
+_ALIKE = 0.5  # of two options' character pairs: then they say the same in other words
+_NEAR = 0.75  # of a distractor's content words in the section asked about
+_NOT_LETTERS = re.compile(r"[^\w]+|_")
+_IN_QUOTES = re.compile(r"“([^“”]+)”")
+
+
+class Support:
+    """Looks in all the texts; words alone decide, so it costs no embedding."""
+
+    def __init__(self, index: Index) -> None:
+        """Searches `index` by its words."""
+        self._index = index
+        self._guard = Guard()
+        self._known = lru_cache(maxsize=20_000)(self._says)
+
+    def says(self, subject: str, claim: str) -> bool:
+        """Whether a passage says the claim, a folded clause, of the subject, a folded heading."""
+        return self._known(subject, claim)
+
+    def _says(self, subject: str, claim: str) -> bool:
+        scores = self._index.lexical.scores(tokenize(f"{subject} {claim}"))
+        rows = [int(row) for row in largest(scores, _N_PASSAGES) if scores[row] > 0]
+        said = [
+            Said(passage.text, passage.heading)
+            for passage in self._index.passage_at(rows)
+            if _about(subject, passage.heading, passage.text)
+        ]
+        return bool(said) and self._guard.check(claim, said).supported
+
+
+def _about(subject: str, heading: Sequence[str], text: str) -> bool:
+    """Whether a passage is on the subject: it, or what stands above it, says its words."""
+    held = folded("".join(heading) + text)
+    words = content_words(subject)
+    return bool(words) and all(word in held for word in words)
+
+
+def content_words(plain: str) -> list[str]:
+    """The words of a folded text that mean something: of two characters and more, no particles."""
+    return [w for w in cut_known(plain) if len(w) > 1 and tag(w)[:1] in "nvaijlbz"]
+
+
+def covered(claim: str, text: str) -> bool:
+    """Whether nearly all content words of a folded claim stand in a folded text."""
+    words = content_words(claim)
+    held = sum(word in text for word in words)
+    return bool(words) and held / len(words) >= _NEAR
+
+
+def alike(a: str, b: str) -> bool:
+    """Whether two folded texts are nearly the same, or one holds the other."""
+    a, b = letters(a), letters(b)
+    if not a or not b or a in b or b in a:
+        return True
+    if min(len(a), len(b)) < 4:
+        return False
+    pairs_a, pairs_b = _pairs(a), _pairs(b)
+    return 2 * len(pairs_a & pairs_b) / (len(pairs_a) + len(pairs_b)) >= _ALIKE
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[i : i + 2] for i in range(len(text) - 1)}
+
+
+def folded(text: str) -> str:
+    """As it is compared: Simplified, half width, lower case."""
+    return fold(text, taiwan_wording=False).text
+
+
+def letters(text: str) -> str:
+    """The folded text without its marks, slips of repetition mended as in an item."""
+    return _NOT_LETTERS.sub("", folded(text)).replace("的的", "的")
+
+
+def key_is_supported(item: Item) -> bool:
+    """Whether the quote holds the key: every right answer, in order where the order is asked.
+
+    A true statement's parts all stand in the quote; of a false one not all of them do.
+    """
+    quote = letters(item.citation.quote)
+    if item.kind == "true-false":
+        return _truth_is_supported(item, quote)
+    places = [quote.find(letters(part)) for part in item.key]
+    if item.kind == "matching":
+        return -1 not in places and all(letters(p) in quote for p in item.prompts)
+    if item.kind in ("ordering", "short"):
+        return -1 not in places and _in_turn(item.key, quote)
+    if item.kind == "blank":
+        return -1 not in places and item.stem.count(BLANK) == len(item.key)
+    return bool(places) and -1 not in places
+
+
+def _in_turn(parts: Sequence[str], quote: str) -> bool:
+    """Whether the parts stand in the quote one after the other."""
+    start = 0
+    for part in parts:
+        found = quote.find(letters(part), start)
+        if found < 0:
+            return False
+        start = found + len(letters(part))
+    return True
+
+
+def _truth_is_supported(item: Item, quote: str) -> bool:
+    """Whether the quote has every quoted part of the statement, just where it is true."""
+    statement = item.stem.partition("：")[2]
+    parts = [letters(part) for part in _IN_QUOTES.findall(statement)]
+    held = bool(parts) and all(part in quote for part in parts)
+    return held == (simplify(item.key[0]) == TRUE)
