@@ -14,6 +14,7 @@
   const texts = new Map(); // doc_id -> promise of the document
   let opener = null;
   let latest = 0;
+  let openedIn = "ask";
 
   function make(tag, attributes = {}, ...children) {
     const node = document.createElement(tag);
@@ -160,6 +161,7 @@
     const told = words();
     leave(false);
     opener = button;
+    openedIn = document.documentElement.dataset.view;
     opener.classList.add("xt-open");
     describe(data, told);
     body.replaceChildren();
@@ -214,7 +216,7 @@
   // --- from one citation of an answer to the next ---------------------------------------------
 
   function citations() {
-    const turn = opener?.closest(".xt-turn");
+    const turn = opener?.closest(".xt-turn, [data-citing]");
     return turn ? [...turn.querySelectorAll(".xt-cite")] : [];
   }
 
@@ -258,9 +260,8 @@
   // /?doc=…&start=…&end=… opens the source, once the page is there to tell its words.
   let linked = new URLSearchParams(location.search);
   document.addEventListener("xt:view", (event) => {
-    if (event.detail.view !== "ask") {
-      if (!panel.hidden) shut();
-    } else if (linked?.get("doc") && !linked.get("view") && document.querySelector("[data-words]")) {
+    if (!panel.hidden && event.detail.view !== openedIn) shut();
+    if (event.detail.view === "ask" && linked?.get("doc") && !linked.get("view") && document.querySelector("[data-words]")) {
       const asked = make("button", {});
       for (const key of ["doc", "start", "end"]) {
         if (/^\d{1,9}$/.test(linked.get(key) || "") || key === "doc") asked.dataset[key] = linked.get(key);
