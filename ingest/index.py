@@ -283,6 +283,11 @@ class Index:
         vectors = self._sentences[self._first[row] : self._first[row + 1]]
         return np.asarray(vectors, dtype=np.float32) @ centred_query
 
+    def sentence_vectors(self, row: int) -> np.ndarray:
+        """`(n, dims)` float32, the centred unit vectors of the passage's sentences, in order."""
+        vectors = self._sentences[self._first[row] : self._first[row + 1]]
+        return np.asarray(vectors, dtype=np.float32)
+
     def key_cosines(self, centred_query: np.ndarray) -> np.ndarray:
         """`(len(keys),)` cosine of the query to every key, in the order of `keys`."""
         return np.asarray(self._keys, dtype=np.float32) @ centred_query

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from bot.quiz.blank import blanks
+from bot.quiz.definition import definitions
 from bot.quiz.draft import Draft
 from bot.quiz.lints import findings
 from bot.quiz.matching import matchings
@@ -24,6 +25,7 @@ Maker = Callable[[Material], Iterator[Draft]]
 MAKERS: tuple[Maker, ...] = (
     singles,
     situations,
+    definitions,
     multiples,
     true_false,
     blanks,

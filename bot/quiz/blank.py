@@ -10,6 +10,7 @@ from bot.quiz.material import Material, name_fact, name_facts
 from bot.quiz.records import BLANK
 from bot.quiz.source import Source
 from bot.quiz.statements import Statement
+from bot.quiz.voice import GAP
 
 _TERM = re.compile(r"[“\"]([㐀-鿿]{2,6})[”\"]")
 _CLAUSE = re.compile(r"[^,;:、。]+")
@@ -30,7 +31,7 @@ def blanks(material: Material) -> Iterator[Draft]:
 def _of_lists(material: Material) -> Iterator[Draft]:
     for source, series in material.series:
         n = len(series.items)
-        if not series.is_whole or not MIN_ITEMS <= n <= MAX_ITEMS or series.section.index == 0:
+        if series.is_contents or not series.is_whole or not MIN_ITEMS <= n <= MAX_ITEMS:
             continue
         names = material.names(source, series)
         left_out = 1 + (series.section.start % (n - 1))  # never the first: it opens the series
@@ -58,7 +59,7 @@ def _of_sentence(
     document = statement.document
     text, at = "", statement.start
     for start, end in spans:
-        text += f"{document.text[at:start]}\x00"
+        text += document.text[at:start] + GAP
         at = end
     section = source.outline[statement.section]
     shown = material.voice.text(text + document.text[at : statement.end], document)
@@ -67,7 +68,7 @@ def _of_sentence(
         section,
         kind="blank",
         about=f"blank {statement.start}",
-        stem=f"{shown.replace(chr(0), BLANK)}。",
+        stem=shown.replace(GAP, BLANK) + "。",
         key=[material.voice.words(document, *span) for span in spans],
         span=(statement.start, statement.end),
         difficulty="hard" if len(spans) > _HARD else "medium",

@@ -4,18 +4,23 @@ from collections.abc import Sequence
 
 from bot.quiz.support import content_words, folded, letters
 
-_COMMON = 0.6  # of the options that may share a word before it tells nothing
+_COMMON = frozenset("的了是要和与对不好做有为在中人一工作办公室领导")
 
 
 def clue_words(stem: str, key: Sequence[str], others: Sequence[str]) -> list[str]:
-    """Words of two characters and more in the stem and, of the options, in keys alone."""
+    """Words of the stem that stand in keys and in no other option.
+
+    Single characters count too where all of several keys have them (三心: 热心, 诚心, 耐心).
+    """
     asked = letters(stem)
     rest = [letters(other) for other in others]
+    words = [word for part in key for word in _words(part)]
+    if len(key) > 1:
+        words += sorted(frozenset[str].intersection(*(frozenset(letters(k)) for k in key)))
     return [
         word
-        for part in key
-        for word in _words(part)
-        if word in asked and not any(word in other for other in rest)
+        for word in words
+        if word in asked and word not in _COMMON and not any(word in other for other in rest)
     ]
 
 

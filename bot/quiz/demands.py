@@ -9,7 +9,7 @@ from bot.quiz.plain import absolute, demands, has_pronoun, stands_alone
 from bot.quiz.source import Source
 from bot.quiz.statements import Statement
 from ingest.records import Section
-from ingest.words import cut_known, tag
+from ingest.words import cut_known, is_word, tag
 
 _MIN, _MAX = 4, 24
 _FORBID = re.compile(
@@ -62,9 +62,23 @@ def _actions(source: Source, marker: re.Pattern[str]) -> Iterator[Action]:
             for start, end in _after(clause.group(), marker):
                 left = statement.start + clause.start() + start
                 right = statement.start + clause.start() + end
+                if marker is _FORBID:
+                    right = statement.start + _run_on(statement.plain, clause.start() + end)
                 if is_action(source.plain[left:right]):
                     span = (statement.start, statement.end)
                     yield Action(statement.document.doc_id, left, right, span, statement.section)
+
+
+def _run_on(plain: str, end: int) -> int:
+    """Where set phrases end that follow what is warned of: 不可独断专行，为所欲为."""
+    for clause in _CLAUSE.finditer(plain, end):
+        joined = plain[end : end + 1] == "," and clause.start() == end + 1
+        if not joined or len(clause.group()) != 4 or _FORBID.search(clause.group()):
+            break
+        if not tag(clause.group()).startswith(("i", "l")) and not is_word(clause.group()):
+            break
+        end = clause.end()
+    return end
 
 
 def _after(clause: str, marker: re.Pattern[str]) -> list[tuple[int, int]]:

@@ -18,16 +18,18 @@ _MAX_CHARS = 48
 def matchings(material: Material) -> Iterator[Draft]:
     """One for each list with at least three items that something is said of."""
     for source, series in material.series:
-        pairs = list(_pairs(source, series))[:_MAX_PAIRS]
+        pairs = list(_pairs(material, source, series))[:_MAX_PAIRS]
         if len(pairs) >= MIN_ITEMS and series.section.index:
             yield _matching(material, source, series, pairs)
 
 
-def _pairs(source: Source, series: Series) -> Iterator[tuple[int, Statement]]:
+def _pairs(material: Material, source: Source, series: Series) -> Iterator[tuple[int, Statement]]:
     for place in range(len(series.items)):
-        said = [s for s in glosses(source, series, place) if s.end - s.start <= _MAX_CHARS]
+        said = [
+            s for s in glosses(material, source, series, place) if s.end - s.start <= _MAX_CHARS
+        ]
         if said:
-            yield place, min(said, key=lambda s: (s.end - s.start > 30, s.start))
+            yield place, said[0]
 
 
 def _matching(
@@ -43,11 +45,11 @@ def _matching(
         series.section,
         kind="matching",
         about=f"pairs {series.section.start}",
-        stem=own("请为") + label + own("中的各项找出资料在其下所讲的内容。"),
+        stem=own("资料论述") + label + own("时，对下列各项分别是怎样说的？请一一对应。"),
         prompts=[names[place] for place, _ in pairs],
         options=sorted(key, key=folded),
         key=key,
-        span=(first.heading_start, pairs[-1][1].end),
+        span=(first.heading_start, max(statement.end for _, statement in pairs)),
         difficulty="medium",
         bloom="understand",
         asks=[statement.fact for _, statement in pairs],

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from bot.quiz.draft import Draft
+from bot.quiz.nearness import Nearness
 from bot.quiz.records import Bloom, Difficulty, Item, Kind
 from bot.quiz.series import Series
 from bot.quiz.source import Source
@@ -28,6 +29,7 @@ class Material:
         self.index = index
         self.voice = Voice(script)
         self.support = Support(index)
+        self.nearness = Nearness(index)
 
     @cached_property
     def sources(self) -> list[Source]:
@@ -72,6 +74,21 @@ class Material:
     def names(self, source: Source, series: Series) -> list[str]:
         """The names of a series' items, in order."""
         return [self.voice.words(source.document, *span) for span in series.names]
+
+    def place(self, source: Source, section: Section) -> Section:
+        """The section itself, or the nearest above it that has a heading worth naming."""
+        while section.index and (section.document.doc_id, section.index) not in self._named:
+            section = source.outline[section.parent]
+        return section
+
+    @cached_property
+    def _named(self) -> frozenset[tuple[str, int]]:
+        """The sections that are items of a series, or whose heading has a line of its own."""
+        return frozenset(
+            (source.document.doc_id, section.index)
+            for source in self.sources
+            for section in source.named
+        )
 
     def say(self, statement: Statement) -> str:
         """A statement without a stop at its end."""

@@ -12,6 +12,7 @@ from bot.quiz.source import Source
 from bot.quiz.support import alike, folded
 
 _MAX_SPAN = 700
+_MIN_MARGIN = -0.05
 _MAX_CHARS = 48  # of an option: five long ones can't be kept in mind
 
 
@@ -26,8 +27,13 @@ def multiples(material: Material) -> Iterator[Draft]:
 
 def _of_demands(material: Material, source: Source, series: Series, place: int) -> Iterator[Draft]:
     item = series.items[place]
-    mine = [s for s in demanded(source, item) if s.end - s.start <= _MAX_CHARS][:3]
-    if len(mine) < 2 or mine[-1].end - mine[0].start > _MAX_SPAN:
+    others = [other for other in series.items if other is not item]
+    mine = [
+        s
+        for s in demanded(source, item)
+        if s.end - s.start <= _MAX_CHARS and material.nearness.margin(s, item, others) > _MIN_MARGIN
+    ][:3]
+    if item.announced is not None or len(mine) < 2 or mine[-1].end - mine[0].start > _MAX_SPAN:
         return
     keys = [material.say(s) for s in mine]
     if any(alike(folded(a), folded(b)) for i, a in enumerate(keys) for b in keys[:i]):
@@ -41,6 +47,7 @@ def _of_demands(material: Material, source: Source, series: Series, place: int) 
         if i != place
         for s in demanded(source, other)
         if s.end - s.start <= _MAX_CHARS
+        and material.nearness.margin(s, other, [item]) > _MIN_MARGIN
     ]
     subject = folded(material.heading(source, item))
     wrong = choose(
@@ -67,9 +74,16 @@ def _of_demands(material: Material, source: Source, series: Series, place: int) 
         )
 
 
+def _looks_like(name: str, names: list[str]) -> bool:
+    """Whether a name begins or ends as one of these, or is of about their length."""
+    ends = any(name[0] == other[0] or name[-1] == other[-1] for other in names)
+    lengths = [len(other) for other in names]
+    return ends and min(lengths) - 2 <= len(name) <= max(lengths) + 2
+
+
 def _of_names(material: Material, source: Source, series: Series) -> Iterator[Draft]:
     """Which of these belong to the list? The others are items of the lists around it."""
-    if not series.is_whole or not MIN_ITEMS <= len(series.items) <= 4 or not series.section.index:
+    if series.is_contents or not series.is_whole or not MIN_ITEMS <= len(series.items) <= 4:
         return
     names = material.names(source, series)
     pool = [
@@ -78,7 +92,9 @@ def _of_names(material: Material, source: Source, series: Series) -> Iterator[Dr
         if other.section.index
         and other.section.index != series.section.index
         and other.section.index not in {item.index for item in series.items}
+        and other.section.parent not in {item.index for item in series.items}
         for name in material.names(source, other)
+        if _looks_like(name, names)
     ]
     whole = folded(source.plain[series.section.start : series.section.end])
     label = material.label(source, series.section)

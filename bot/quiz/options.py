@@ -17,13 +17,15 @@ def choose(
     *,
     n: int = N_WRONG,
     is_right: Callable[[str], bool] = lambda _: False,
+    likeness: Callable[[str], float] = lambda _: 0.0,
 ) -> list[str]:
     """The `n` best wrong options for the key, likest in form first; none where there are fewer.
 
-    `is_right` says of a candidate that the texts support it for this stem.
+    `is_right` says of a candidate that the texts support it for this stem; of candidates of
+    like form those with more `likeness` come first.
     """
     chosen: list[str] = []
-    for candidate in sorted(dict.fromkeys(pool), key=lambda text: _unlike(key, text)):
+    for candidate in sorted(dict.fromkeys(pool), key=lambda text: (*_unlike(key, text, likeness),)):
         if len(chosen) == n:
             break
         if _fits(key, candidate, chosen) and not is_right(candidate):
@@ -46,8 +48,8 @@ def _gives_away(stem: str, key: Sequence[str], wrong: Sequence[str]) -> bool:
     return max(map(len, key)) > _LONGEST * mean or bool(clue_words(stem, key, wrong))
 
 
-def _unlike(key: Sequence[str], text: str) -> tuple[int, int]:
+def _unlike(key: Sequence[str], text: str, likeness: Callable[[str], float]) -> tuple[float, int]:
     """How far a candidate's form is from the key's: its ends, then its length; 0 is nearest."""
     a, b = folded(key[0]), folded(text)
     ends = (a[:1] != b[:1]) + (a[-1:] != b[-1:]) + (("，" in key[0]) != ("，" in text))
-    return ends + abs(len(a) - len(b)) // 3, abs(len(a) - len(b))
+    return ends + abs(len(a) - len(b)) // 3 - 6 * likeness(text), abs(len(a) - len(b))

@@ -12,7 +12,7 @@ def orderings(material: Material) -> Iterator[Draft]:
     """One for each whole list of at least three items."""
     for source, series in material.series:
         n = len(series.items)
-        if not series.is_whole or not MIN_ITEMS <= n <= MAX_ITEMS or series.section.index == 0:
+        if series.is_contents or not series.is_whole or not MIN_ITEMS <= n <= MAX_ITEMS:
             continue
         names = material.names(source, series)
         label = material.label(source, series.section)

@@ -3,11 +3,12 @@
 import re
 from functools import lru_cache
 
-from ingest.words import tag
+from ingest.words import cut_known, tag
 
 _PRONOUN = re.compile(
     r"这|那(?!么)|(?<!其)[它]|[她你我咱您]|(?<!其)他(?!人)|此(?!外)|其(?![他它余中实次])|该(?=[项个种类事人单部])|上述|以上|前者|后者"
 )
+_BACK = re.compile(r"这|那(?!么)|(?<!其)它|此(?!外)|^其(?![它他余中实次])|[我你]")
 _LEANING = re.compile(
     r"(?:因此|所以|因而|从而|而|但|却|只有|才|则|就|也|还|又|再|并|且|以便|以|使|即|如|例如|比如|譬如|否则|不然|及|和|与|或"
     r"|甚至|尤其|特别是|等|的|地|得|时|后|于是|然后|因为|由于|为此|对此|那么|不仅|不但|既|虽然|尽管|无论|不论|总之|可见"
@@ -33,11 +34,16 @@ def stands_alone(text: str) -> bool:
     """Whether a folded statement says who and what by itself: no pronoun, nothing it leans on."""
     if _PRONOUN.search(text) or _LEANING.match(text) or _ASKING.search(text):
         return False
-    if _TOLD.search(text) or _FOREIGN.search(text):
+    if _TOLD.search(text) or _names_a_person(text) or _FOREIGN.search(text):
         return False
     if _OPEN.search(text):
         return False
     return text.count("“") == text.count("”") and text.count('"') % 2 == 0
+
+
+def _names_a_person(text: str) -> bool:
+    """Whether the dictionary has one of the longer words as a person's name."""
+    return any(len(word) > 2 and tag(word) == "nr" for word in cut_known(text))
 
 
 def demands(text: str) -> bool:
@@ -48,6 +54,11 @@ def demands(text: str) -> bool:
 def absolute(text: str) -> bool:
     """Whether a folded text promises more than prose about work can hold (一定、所有、从不)."""
     return _DUBIOUS.search(text) is not None
+
+
+def points_back(text: str) -> bool:
+    """Whether a folded name points at what stands before it; 其 may have its noun within."""
+    return _BACK.search(text) is not None
 
 
 def has_pronoun(text: str) -> bool:

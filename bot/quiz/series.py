@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.quiz.plain import has_pronoun
+from bot.quiz.plain import points_back
 from ingest.outline import children
 from ingest.records import Section
 from ingest.words import cut, tag
@@ -43,6 +43,16 @@ class Series:
     def is_announced(self) -> bool:
         """Whether the text says how many there are, and they are there."""
         return self.section.announced == len(self.items)
+
+    @property
+    def is_contents(self) -> bool:
+        """Whether it is only how a text is divided: no list that the text counts.
+
+        Its items announce lists of their own, or it is the text's outermost.
+        """
+        if self.is_announced:
+            return False
+        return self.section.index == 0 or any(item.announced for item in self.items)
 
     @property
     def quantity(self) -> str:
@@ -88,7 +98,7 @@ def _names(plain: str, items: Sequence[Section]) -> list[tuple[int, int]]:
     if longest > _MAX_NAME or longest > _MAX_SPREAD * max(shortest, _SHORT):
         spans = short
     spans = [
-        cut if has_pronoun(plain[slice(*span)]) else span
+        cut if points_back(plain[slice(*span)]) else span
         for span, cut in zip(spans, short, strict=True)
     ]
     named = all(_is_name(plain, item, span) for item, span in zip(items, spans, strict=True))
@@ -104,7 +114,7 @@ def _cut(plain: str, span: tuple[int, int]) -> tuple[int, int]:
 
 def _is_name(plain: str, item: Section, span: tuple[int, int]) -> bool:
     text = plain[slice(*span)]
-    if not text.strip() or len(text) > _MAX_NAME or has_pronoun(text) or "?" in text:
+    if not text.strip() or len(text) > _MAX_NAME or points_back(text) or "?" in text:
         return False
     if not item.marker.strip():  # a definition: its name stands before 就是
         return True

@@ -11,10 +11,12 @@ def short_answers(material: Material) -> Iterator[Draft]:
     """One for each list that is whole; announced ones whatever their length."""
     for source, series in material.series:
         n = len(series.items)
-        if not series.is_whole or not (series.is_announced or MIN_ITEMS <= n <= MAX_ITEMS):
+        if (
+            series.is_contents
+            or not series.is_whole
+            or not (series.is_announced or MIN_ITEMS <= n <= MAX_ITEMS)
+        ):
             continue
-        if series.section.index == 0 and not series.is_announced:
-            continue  # what the parts of a text are called is a question on its table of contents
         yield material.draft(
             source,
             series.section,

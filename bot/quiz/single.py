@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.quiz.asking import MIN_ITEMS
 from bot.quiz.demands import asked_for, demanded, warned
 from bot.quiz.draft import Draft
-from bot.quiz.gloss import gloss_span, glosses
+from bot.quiz.gloss import gloss_span, gloss_told, glosses
 from bot.quiz.material import Material, name_fact
 from bot.quiz.options import N_WRONG, choose
 from bot.quiz.series import Series
@@ -14,6 +14,7 @@ from bot.quiz.support import alike, folded
 from bot.quiz.voice import quoted
 
 _PER_ITEM = 2
+_MIN_MARGIN = -0.05  # of nearness: what might as well stand under another item asks for too much
 
 
 def singles(material: Material) -> Iterator[Draft]:
@@ -31,12 +32,12 @@ def _which_item(material: Material, source: Source, series: Series, place: int) 
     """“…”说的是哪一项？ The options are the items of the list."""
     names = material.names(source, series)
     own = material.voice.own
-    for statement in list(glosses(source, series, place))[:_PER_ITEM]:
+    for statement in glosses(material, source, series, place)[:_PER_ITEM]:
         stem = (
-            material.label(source, series.section)
-            + own("各项之中，")
-            + quoted(material.say(statement))
-            + own("讲的是哪一项？")
+            quoted(material.say(statement))
+            + own("这句话，说的是")
+            + material.label(source, series.section)
+            + own("中的哪一项？")
         )
         others = [name for name in names if name != names[place]]
         n_wrong = min(N_WRONG, len(others))
@@ -56,6 +57,7 @@ def _which_item(material: Material, source: Source, series: Series, place: int) 
                 bloom="understand",
                 asks=[statement.fact],
                 tells=[statement.fact, *(name_fact(source, series, at) for at in shown)],
+                explanation=gloss_told(material, names[place], statement),
             )
 
 
@@ -66,12 +68,18 @@ def _what_demanded(
     item = series.items[place]
     label = material.label(source, item)
     stem = material.voice.own("关于") + label + material.voice.own("，资料提出了什么要求？")
-    mine = demanded(source, item)
+    others = [other for other in series.items if other is not item]
+    mine = [
+        s
+        for s in demanded(source, item)
+        if item.announced is None and material.nearness.margin(s, item, others) > _MIN_MARGIN
+    ]
     theirs = [
         material.say(s)
         for i, other in enumerate(series.items)
         if i != place
         for s in demanded(source, other)
+        if material.nearness.margin(s, other, [item]) > _MIN_MARGIN
     ]
     for statement in mine[:_PER_ITEM]:
         key = material.say(statement)
@@ -99,6 +107,7 @@ def _what_demanded(
                 bloom="understand",
                 asks=[statement.fact, f"{label} demands"],
                 tells=[statement.fact, name_fact(source, series, place)],
+                explanation=gloss_told(material, material.heading(source, item), statement),
             )
 
 
@@ -106,7 +115,7 @@ def _what_warned(material: Material, source: Source) -> Iterator[Draft]:
     """资料反对哪一种做法？ The other options are what the same text asks for."""
     own = material.voice.own
     for section, warning in warned(source):
-        label = material.label(source, section)
+        label = material.label(source, material.place(source, section))
         stem = own("在") + label + own("这一部分，资料明确【反对】下列哪一种做法？")
         key = material.voice.words(source.document, warning.start, warning.end)
         asked = [
@@ -126,6 +135,6 @@ def _what_warned(material: Material, source: Source) -> Iterator[Draft]:
                 span=warning.sentence,
                 difficulty="easy",
                 bloom="understand",
-                asks=[warning.fact],
+                asks=[warning.fact, f"{label} warns"],
                 tells=[warning.fact],
             )

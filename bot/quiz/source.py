@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.quiz.series import Series, series_of
 from bot.quiz.statements import Statement, statements_of
 from ingest.index import Index
-from ingest.records import Document, Section
+from ingest.records import Document, Section, Sentence
 from ingest.script import fold_same_length
 
 
@@ -19,6 +19,7 @@ class Source:
     outline: Sequence[Section]
     series: Sequence[Series]
     statements: Sequence[Statement]
+    sentences: Sequence[Sentence]
 
     @classmethod
     def of(cls, index: Index, document: Document) -> "Source":
@@ -26,8 +27,23 @@ class Source:
         outline = index.outline(document.doc_id)
         document = outline[0].document
         plain = fold_same_length(document.text)
-        statements = statements_of(index.sentences(document.doc_id), outline, plain)
-        return cls(document, plain, outline, series_of(outline, plain), statements)
+        sentences = index.sentences(document.doc_id)
+        statements = statements_of(sentences, outline, plain)
+        return cls(document, plain, outline, series_of(outline, plain), statements, sentences)
+
+    @property
+    def named(self) -> list[Section]:
+        """The sections whose headings can be named: items of a series, and lines of their own."""
+        items = {item.index for series in self.series for item in series.items}
+        return [
+            section
+            for section in self.outline[1:]
+            if section.index in items or self._has_line(section)
+        ]
+
+    def _has_line(self, section: Section) -> bool:
+        """Whether nothing but the heading stands on its line."""
+        return self.plain[section.heading_end : section.heading_end + 3].lstrip("。:")[:1] == "\n"
 
     def under(self, section: Section) -> list[Statement]:
         """The statements of a section and of all below it."""

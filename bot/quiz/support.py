@@ -17,6 +17,7 @@ _N_PASSAGES = 6
 _ALIKE = 0.5  # of two options' character pairs: then they say the same in other words
 _NEAR = 0.75  # of a distractor's content words in the section asked about
 _NOT_LETTERS = re.compile(r"[^\w]+|_")
+_ONE_ITEM = re.compile(r"”一项时指出")
 _IN_QUOTES = re.compile(r"“([^“”]+)”")
 
 
@@ -119,7 +120,7 @@ def _in_turn(parts: Sequence[str], quote: str) -> bool:
 
 def _truth_is_supported(item: Item, quote: str) -> bool:
     """Whether the quote has every quoted part of the statement, just where it is true."""
-    statement = item.stem.partition("：")[2]
-    parts = [letters(part) for part in _IN_QUOTES.findall(statement)]
-    held = bool(parts) and all(part in quote for part in parts)
+    *above, said = _IN_QUOTES.findall(item.stem) or [""]
+    parts = [letters(said), *([letters(above[-1])] if _ONE_ITEM.search(folded(item.stem)) else [])]
+    held = bool(said) and all(part in quote for part in parts)
     return held == (simplify(item.key[0]) == TRUE)

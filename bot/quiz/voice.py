@@ -10,7 +10,10 @@ from ingest.script import render
 _WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。"}
 _MARK = re.compile(r"(?<![0-9A-Za-z])[,;:?!.]|[,;:?!.](?![0-9A-Za-z])")
 _SPACE = re.compile(r"\s+")
+_LINE_BREAK = re.compile(r"(\S)\s*[\r\n]\s*")
 _REPEATED = re.compile(r"(的)\1+")  # a slip of the keyboard, never a word
+GAP = "\ue000"
+"""Where something else is put in; the converter takes NUL for the end of a text."""
 _EDGES = " 　,，、;；:：。.—-"
 _STRAIGHT = re.compile(r'"([^"]*)"')
 _ENDED = re.compile(r"[。！？…][”’」』）]*$")
@@ -33,7 +36,7 @@ class Voice:
 
     def text(self, text: str, document: Document) -> str:
         """Words of a document that are no span any more."""
-        text = _SPACE.sub("", text)
+        text = _SPACE.sub("", _LINE_BREAK.sub(_joined, text.strip()))
         text = _MARK.sub(lambda mark: _WIDE[mark.group()], text)
         text = _REPEATED.sub(r"\1", _STRAIGHT.sub(r"“\1”", text))
         return render(_balanced(text.strip(_EDGES)), document.script, self.script)
@@ -52,6 +55,12 @@ class Voice:
 def quoted(text: str) -> str:
     """The words between quotation marks; those within become single."""
     return f"“{text.translate(str.maketrans('“”「」『』', '‘’‘’‘’'))}”"
+
+
+def _joined(match: re.Match[str]) -> str:
+    """A heading's line and the text below it are joined by a colon."""
+    before = match.group(1)
+    return f"{before}：" if before.isalnum() or before in "”」』）)" else before
 
 
 def _balanced(text: str) -> str:

@@ -26,7 +26,7 @@ _MARKED = re.compile(r"【(?:不|错误|反对|除|没有)[^】]*】")
 _UNFOCUSED = re.compile(
     r"^(?:关于[^，]{0,6}，)?(?:下列|以下)(?:各项|哪一?[项个种些](?:说法|选项)?|说法|表述|选项|陈述)?(?:中)?，?(?:哪[^，？]{0,4})?(?:是|属于)?(?:正确|对|错误|恰当)的?(?:是|有)?[？：]?$"
 )
-_POINTING = re.compile(r"^(?:这|那|它|其(?![他它余中])|该|此|他|她)|[它她]|他们")
+_POINTING = re.compile(r"^(?:这|那|它|其(?![他它余中])|该|此|他|她)|(?<!其)它|她|他们")
 _ANTECEDENT = re.compile(r"这(?!时)")
 _TRIVIA = re.compile(
     r"\d{2,4}年|\d{1,2}月\d{1,2}日|\d{4}[-/.]\d|发表于|编辑|转载|来源|下载|版权|作者|参考文献|https?:|www\.|ID:|人气|楼主|点击"
@@ -138,9 +138,11 @@ def answerable_covered(item: Item) -> str:
 
 def no_clue_words(item: Item) -> str:
     """No word that the stem shares with the key alone. HDR 28b and c; NBME: word repeats."""
-    if item.kind == "blank":
+    if item.kind in ("blank", "short"):
         shown = letters(item.stem)
         told = [part for part in item.key if len(part) > 1 and letters(part) in shown]
+        if not told and all(letters(part) in shown for part in item.key):
+            told = list(item.key) if item.kind == "short" else []
         return f"the stem tells the answer: {told[0]}" if told else ""
     if item.kind not in _CHOICES:
         return ""
@@ -154,7 +156,7 @@ def no_trivia(item: Item) -> str:
     asked = [folded(part) for part in (*item.key, *item.prompts)]
     shown = folded(item.stem) if item.kind == "true-false" else ""
     found = [text for text in (*asked, shown) if _TRIVIA.search(text)]
-    named = [part for part in asked if 2 <= len(part) <= 4 and tag(part) == "nr"]
+    named = [part for part in asked if 3 <= len(part) <= 4 and tag(part) == "nr"]
     return (
         f"it asks for a name, a date or boilerplate: {[*found, *named][0]}"
         if (found or named)
