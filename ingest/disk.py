@@ -76,10 +76,19 @@ def sync_tree(folder: Path) -> None:
 
 def replace_text(file: Path, text: str) -> None:
     """Swaps the file's text in by one rename: readers see the old text or the new one."""
+    replace_bytes(file, text.encode())
+
+
+def replace_bytes(file: Path, raw: bytes) -> None:
+    """Swaps the file in by one rename: it is there whole, or as it was before."""
     beside = file.with_name(f"{file.name}.tmp")
-    beside.write_text(text, encoding="utf-8")
-    sync(beside)
-    beside.replace(file)
+    try:
+        beside.write_bytes(raw)
+        sync(beside)
+        beside.replace(file)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
     sync(file.parent)
 
 

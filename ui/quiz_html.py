@@ -33,11 +33,12 @@ def quiz_html(language: Script, *, script: str) -> str:
     """
     say = words("quiz", language)
     known = {"words": dict(say.table), "problems": sentences(language), "formats": formats(say)}
+    chosen = script if script != "auto" else _read_by(language)
     data = escape(json.dumps(known, ensure_ascii=False))
     return _page(
         f'<div class="xt-quiz" data-known="{data}"><div class="xt-desk">'
         f'<h2 tabindex="-1">{say.title}</h2><p class="xt-soft">{say.lead}</p>'
-        f"{_choices(say, script)}"
+        f"{_choices(say, chosen)}"
         f'<section class="xt-paper" aria-label="{say.paper}"><p class="xt-soft">{say.none}</p>'
         f'</section></div><section class="xt-take" aria-label="{say.title}" hidden></section>'
         f'<p class="xt-quiz-told" role="status"></p></div>',
@@ -50,14 +51,17 @@ def formats(say: Words) -> list[tuple[str, str]]:
     return [(name, say.table.get(f"format_{name}", name)) for name in FORMATS]
 
 
+def _read_by(language: Script) -> str:
+    return language if language.startswith("hant") else "auto"
+
+
 def _page(body: str, language: Script) -> str:
     return f'<div class="xt-quizzing" lang="{HTML_LANG[language]}">{body}</div>'
 
 
-def _choices(say: Words, script: str) -> str:
+def _choices(say: Words, chosen: str) -> str:
     kinds = _boxes("types", say.kinds, KINDS, "kind", say, say.kinds_all)
     levels = _boxes("difficulty", say.difficulty, DIFFICULTIES, "difficulty", say)
-    chosen = script if script in _SCRIPTS else "auto"
     return (
         '<form class="xt-choose"><div class="xt-chosen" hidden><p></p>'
         f'<button type="button" class="xt-quiet" data-change>{say.change}</button></div>'

@@ -132,41 +132,30 @@ def routes(parts: Parts) -> APIRouter:
     def export(
         request: ExportRequest, file_format: Annotated[str, Query(alias="format", max_length=40)]
     ) -> Response:
-        """The items as a file of this format; the header X-Quiz-Notes says what it left out."""
+        """The items as a file of this format.
+
+        The header X-Quiz-Notes says what it can't carry: sentences, a line each, percent-encoded.
+        """
         items = [body.item() for body in request.items]
         with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / f"quiz{suffix(file_format)}"
+            file = Path(folder) / file_name(file_format)
             notes = write(file_format, items, file)
             content = file.read_bytes()
         headers = {
             "content-disposition": f'attachment; filename="{file.name}"',
-            "x-quiz-notes": quote(" ".join(notes)),
+            "x-quiz-notes": quote("\n".join(notes)),
         }
-        return Response(content, media_type="application/octet-stream", headers=headers)
+        return Response(content, media_type=FORMATS[file_format].media_type, headers=headers)
 
     return router
 
 
-_SUFFIXES = {
-    "gift": ".gift.txt",
-    "moodle-xml": ".xml",
-    "aiken": ".txt",
-    "txt": ".txt",
-    "anki": ".apkg",
-    "docx": ".docx",
-    "csv": ".csv",
-    "json": ".json",
-}
-
-
-def suffix(file_format: str) -> str:
-    """How a file of the format is called at its end.
+def file_name(file_format: str) -> str:
+    """What a file of the format is called.
 
     Raises:
         UnknownFormat: there is none of that name.
     """
     if file_format not in FORMATS:
-        raise UnknownFormat(f"unknown format {file_format!r}; choose {', '.join(FORMATS)}")
-    if file_format.startswith("qti"):
-        return ".zip"
-    return _SUFFIXES.get(file_format, ".xlsx")
+        raise UnknownFormat(f"no quiz format {file_format}; name one of {', '.join(FORMATS)}")
+    return f"quiz{FORMATS[file_format].suffix}"

@@ -77,6 +77,9 @@
     );
   }
 
+  const LANGS = { hans: "zh-Hans", "hant-tw": "zh-Hant-TW", "hant-hk": "zh-Hant-HK" };
+  const lang = () => LANGS[quiz.paper?.script] || null; // of the items, not of the interface
+
   // --- asking the server ------------------------------------------------------------------------
 
   function explained(sentence) {
@@ -249,7 +252,7 @@
       const made = await call("quiz", choices);
       const titles = all("[name=docs]:checked").map((box) => box.dataset.title);
       quiz.paper = {
-        choices, titles, notes: made.notes, coverage: made.coverage, take: null,
+        choices, titles, script: made.script, notes: made.notes, coverage: made.coverage, take: null,
         rows: made.items.map((item) => ({ item, locked: false, edited: false })),
         seen: made.items.map((item) => item.id),
       };
@@ -265,7 +268,7 @@
 
   // --- wiring ---------------------------------------------------------------------------------
 
-  Object.assign(quiz, { $, all, make, said, button, fill, lines, same, shuffled, tell, source, ask, call, save, show });
+  Object.assign(quiz, { $, all, make, said, button, fill, lines, same, shuffled, tell, source, explained, lang, ask, call, save, show });
 
   function wire(root) {
     quiz.root = root;

@@ -192,9 +192,10 @@
       const response = await quiz.ask(`quiz/export?format=${form.elements.format.value}`, { items });
       const name = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") || "")?.[1] || "quiz";
       quiz.download(await response.blob(), name);
-      const notes = decodeURIComponent(response.headers.get("x-quiz-notes") || "");
+      const notes = quiz.lines(decodeURIComponent(response.headers.get("x-quiz-notes") || ""));
       quiz.tell(fill(words.exported, { name }));
-      told.replaceChildren(...(notes ? [make("b", {}, words.left_out), " ", said(notes)] : []));
+      const list = make("ul", {}, ...notes.map((note) => make("li", {}, said(quiz.explained(note)))));
+      told.replaceChildren(...(notes.length ? [make("b", {}, words.left_out), list] : []));
     } catch (problem) {
       told.replaceChildren();
       quiz.tell(problem.message, true);
@@ -209,8 +210,8 @@
 
   function exporting() {
     const { words, formats } = quiz;
-    const select = make("select", { name: "format" }, ...formats.map(([name, told]) => make("option", { value: name }, told)));
-    const form = make("form", { class: "xt-export" }, make("label", {}, words.format, select),
+    const select = make("select", { name: "format", "aria-label": words.format }, ...formats.map(([name, told]) => make("option", { value: name }, told)));
+    const form = make("form", { class: "xt-export" }, select,
       make("button", { type: "submit", class: "xt-quiet" }, words.export));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -253,7 +254,7 @@
       make("div", { class: "xt-losses" }),
       ...paper.notes.map((note) => make("p", { class: "xt-note" }, said(note))),
       coverage() || "",
-      make("ol", { class: "xt-items", "data-citing": "" }, ...rows.map((row, n) => shown(row, n + 1))),
+      make("ol", { class: "xt-items", "data-citing": "", lang: quiz.lang() }, ...rows.map((row, n) => shown(row, n + 1))),
     );
   };
 })();

@@ -124,7 +124,7 @@
     const fields = FIELDS[one.kind](one);
     const wrong = make("p", { class: "xt-bad", role: "alert" });
     const stem = fields.stem || make("p", { class: "xt-stem" }, said(one.stem));
-    const form = make("form", { class: "xt-one" },
+    const form = make("form", { class: "xt-one", lang: quiz.lang() },
       make("fieldset", {}, make("legend", {}, make("span", { class: "xt-badge" }, words[`kind_${one.kind}`]), fields.stem ? null : stem),
         fields.stem || null, ...fields.nodes),
       wrong, make("button", { type: "submit", class: "xt-main" }, words.check));
@@ -193,7 +193,7 @@
     const list = ["single", "multiple", "true-false"].includes(one.kind)
       ? make("ul", { class: "xt-options" }, ...one.options.map((option) => make("li", { class: right(option) }, said(option))))
       : null;
-    return make("div", { class: "xt-one" }, make("span", { class: "xt-badge" }, quiz.words[`kind_${one.kind}`]), make("p", { class: "xt-stem" }, said(one.stem)), list);
+    return make("div", { class: "xt-one", lang: quiz.lang() }, make("span", { class: "xt-badge" }, quiz.words[`kind_${one.kind}`]), make("p", { class: "xt-stem" }, said(one.stem)), list);
   }
 
   // --- the score ------------------------------------------------------------------------------------
