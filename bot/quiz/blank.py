@@ -11,10 +11,13 @@ from bot.quiz.records import BLANK
 from bot.quiz.source import Source
 from bot.quiz.statements import Statement
 from bot.quiz.voice import GAP
+from ingest.words import is_word
 
 _TERM = re.compile(r"[“\"]([㐀-鿿]{2,6})[”\"]")
-_CLAUSE = re.compile(r"[^,;:、。]+")
+_CLAUSE = re.compile(r"[^,;:、。“”\"‘’]+")
+_RUN = re.compile(r"[㐀-鿿]+(?:、[㐀-鿿]{2,6}){2,8}、[㐀-鿿]+")
 _MIN_RUN, _MAX_RUN = 3, 5
+_MIN_CONTEXT = 12  # characters of a sentence beside its blanks
 _HARD = 2  # blanks of one stem
 
 
@@ -23,8 +26,8 @@ def blanks(material: Material) -> Iterator[Draft]:
     yield from _of_lists(material)
     for source in material.sources:
         for statement in source.statements:
-            spans = _parallel_ends(statement) or _term(statement)
-            if spans:
+            spans = _parallel_ends(statement) or _term(statement) or _last_of_all(statement)
+            if spans and len(statement.plain) - sum(b - a for a, b in spans) >= _MIN_CONTEXT:
                 yield _of_sentence(material, source, statement, spans)
 
 
@@ -68,7 +71,10 @@ def _of_sentence(
         section,
         kind="blank",
         about=f"blank {statement.start}",
-        stem=shown.replace(GAP, BLANK) + "。",
+        stem=material.voice.title(document)
+        + material.voice.own("中指出：")
+        + shown.replace(GAP, BLANK)
+        + "。",
         key=[material.voice.words(document, *span) for span in spans],
         span=(statement.start, statement.end),
         difficulty="hard" if len(spans) > _HARD else "medium",
@@ -76,6 +82,25 @@ def _of_sentence(
         asks=[statement.fact],
         tells=[statement.fact],
     )
+
+
+def _last_of_all(statement: Statement) -> list[tuple[int, int]]:
+    """The last whole one of several things of one length: 人力、精力、物力、时间抓紧抓好.
+
+    Of the first and the last it does not show where they begin and end.
+    """
+    for run in _RUN.finditer(statement.plain):
+        items = run.group().split("、")
+        inner = items[1:-1]
+        at = run.end() - len(items[-1]) - 1
+        word = inner[-1]
+        if (
+            len(inner) > 1
+            and len({len(i) for i in inner}) == 1
+            and statement.plain.count(word) == 1
+        ):
+            return [(statement.start + at - len(word), statement.start + at)]
+    return []
 
 
 def _term(statement: Statement) -> list[tuple[int, int]]:
@@ -107,12 +132,13 @@ def _parallel_ends(statement: Statement) -> list[tuple[int, int]]:
 
 
 def _pivot(plain: str, before: tuple[int, int], after: tuple[int, int]) -> int:
-    """Where two clauses of like length have the same word in the middle; 0 if they have not."""
+    """Where the one word ends that two clauses of one length share; 0 where there is none."""
     a, b = plain[slice(*before)], plain[slice(*after)]
-    if len(a) != len(b) or not 4 <= len(a) <= 7:
-        return 0
-    same = [i for i in range(1, len(a) - 1) if a[i] == b[i]]
-    return same[0] if len(same) == 1 and a[0] != b[0] else 0
+    same = [i for i in range(min(len(a), len(b)) - 1) if a[i] == b[i]]
+    if len(a) == len(b) and 4 <= len(a) <= 7 and len(same) == 1 and same[0] > 0:
+        return same[0] + 1
+    alike = len(a) == len(b) and 3 <= len(a) <= 5 and same == [0]
+    return 1 if alike else 0
 
 
 def _ends(statement: Statement, run: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -120,8 +146,8 @@ def _ends(statement: Statement, run: Sequence[tuple[int, int]]) -> list[tuple[in
     if len(pivots) != 1:
         return []
     pivot = pivots.pop()
-    ends = [(start + pivot + 1, end) for start, end in run]
+    ends = [(start + pivot, end) for start, end in run[1:]]  # the first one shows the pattern
     words = [statement.plain[a:b] for a, b in ends]
-    if len(set(words)) != len(words):
+    if len(set(words)) != len(words) or not all(len(w) == 1 or is_word(w) for w in words):
         return []
     return [(statement.start + a, statement.start + b) for a, b in ends]

@@ -128,7 +128,7 @@ def _is_sound(form: str, given: str, action: str) -> bool:
     """Whether both stand on their own, and the second is something to do."""
     if not _MIN <= len(action) <= _MAX or _NO_ACTION.search(action) or absolute(action):
         return False
-    verbal = tag(cut_known(action)[0]).startswith(("v", "i", "l", "a", "d", "p"))
+    verbal = tag(cut_known(action)[0]).startswith(("v", "i", "l", "a", "d", "p", "b", "c", "z"))
     whole = mend(given).text == given and mend(action).text == action
     asked = not has_pronoun(given) and stands_alone(action) and not _NO_CASE.search(given)
     balanced = all(part.count("“") == part.count("”") for part in (given, action))

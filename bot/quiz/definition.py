@@ -91,12 +91,14 @@ def _definition(
         stem,
         [key],
         others,
+        least=2,
         is_right=lambda text: (
             alike(folded(text), folded(key))
             or (term in text or folded(term) in folded(text))
             or covered(folded(text), source.plain[slice(*definition.span)])
         ),
     )
+    facts = [f"{document.doc_id}:{definition.term[0]}", *source.facts(*definition.span)]
     if wrong and here:
         yield material.draft(
             source,
@@ -109,6 +111,6 @@ def _definition(
             span=definition.span,
             difficulty="medium",
             bloom="understand",
-            asks=[f"{document.doc_id}:{definition.term[0]}"],
-            tells=[f"{document.doc_id}:{definition.term[0]}"],
+            asks=facts,
+            tells=facts,
         )

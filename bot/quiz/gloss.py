@@ -9,6 +9,7 @@ from bot.quiz.series import Series
 from bot.quiz.source import Source
 from bot.quiz.statements import Statement
 from bot.quiz.support import covered
+from ingest.records import Section
 
 _MAX_SPAN = 420  # characters of a citation, from the item's name to what is said
 _MIN_MARGIN = -0.11  # of nearness: below, a reader would look for it under another item
@@ -17,12 +18,12 @@ _CLEAR_MARGIN = 0.03  # of what does not say what is to be done: background fits
 
 def glosses(material: Material, source: Source, series: Series, place: int) -> list[Statement]:
     """The statements under item `place` that fit no other item, the surest first."""
-    return [
-        statement
-        for _, statement in sorted(
-            _scored(material, source, series, place), key=lambda pair: -pair[0]
-        )
-    ]
+    known = material.glosses
+    at = (source.document.doc_id, series.section.index, place)
+    if at not in known:
+        scored = sorted(_scored(material, source, series, place), key=lambda pair: -pair[0])
+        known[at] = [statement for _, statement in scored]
+    return known[at]
 
 
 def _scored(
@@ -35,7 +36,7 @@ def _scored(
     name = source.plain[slice(*series.names[place])]
     others = [source.plain[slice(*s)] for i, s in enumerate(series.names) if i != place]
     rest = [other for other in series.items if other is not item]
-    for statement in source.under(item):
+    for statement in _own(source, series, item):
         near = statement.end - item.heading_start <= _MAX_SPAN
         shown = name in statement.plain or clue_words(statement.plain, [name], others)
         if not near or shown or absolute(statement.plain):
@@ -45,6 +46,14 @@ def _scored(
             demanding = demands(statement.plain)
             if margin >= (_MIN_MARGIN if demanding else _CLEAR_MARGIN):
                 yield margin + demanding, statement
+
+
+def _own(source: Source, series: Series, item: Section) -> list[Statement]:
+    """The statements under an item; of a part of a text those that stand in no list below it."""
+    found = source.under(item)
+    if series.section.index:
+        return found
+    return [s for s in found if s.section == item.index]
 
 
 def _fits_another(source: Source, series: Series, place: int, statement: Statement) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.quiz.asking import MIN_ITEMS
 from bot.quiz.draft import Draft
 from bot.quiz.gloss import glosses
-from bot.quiz.material import Material, name_fact
+from bot.quiz.material import Material, list_fact, name_fact, name_facts
 from bot.quiz.series import Series
 from bot.quiz.source import Source
 from bot.quiz.statements import Statement
@@ -13,6 +13,7 @@ from bot.quiz.support import folded
 
 _MAX_PAIRS = 5
 _MAX_CHARS = 48
+_MIN_PART = 4  # characters before and after 是
 
 
 def matchings(material: Material) -> Iterator[Draft]:
@@ -21,6 +22,44 @@ def matchings(material: Material) -> Iterator[Draft]:
         pairs = list(_pairs(material, source, series))[:_MAX_PAIRS]
         if len(pairs) >= MIN_ITEMS and series.section.index:
             yield _matching(material, source, series, pairs)
+        yield from _of_names(material, source, series)
+
+
+def _of_names(material: Material, source: Source, series: Series) -> Iterator[Draft]:
+    """What each heading of a list says that a thing is: …是做好工作的前提, …的基础, …的关键."""
+    split = [_split(source.plain, span) for span in series.names]
+    pairs = [pair for pair in split if pair is not None]
+    prompts = [material.voice.words(source.document, *prompt) for prompt, _ in pairs]
+    key = [material.voice.words(source.document, *said) for _, said in pairs]
+    if len(pairs) < MIN_ITEMS or len(set(prompts)) < len(pairs) or len(set(key)) < len(pairs):
+        return
+    own = material.voice.own
+    label = material.label(source, series.section)
+    yield material.draft(
+        source,
+        series.section,
+        kind="matching",
+        about=f"headings {series.section.start}",
+        stem=own("在") + label + own("中，下列各项分别“是”什么？请一一对应。"),
+        prompts=prompts[:_MAX_PAIRS],
+        options=sorted(key[:_MAX_PAIRS], key=folded),
+        key=key[:_MAX_PAIRS],
+        span=(series.names[0][0], series.names[-1][1]),
+        difficulty="medium",
+        bloom="understand",
+        asks=name_facts(source, series),
+        tells=name_facts(source, series),
+        explanation="；".join(material.names(source, series)) + "。",
+    )
+
+
+def _split(plain: str, span: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """The name's parts before and after its only 是."""
+    start, end = span
+    if plain.count("是", start, end) != 1:
+        return None
+    at = plain.index("是", start, end)
+    return ((start, at), (at + 1, end)) if min(at - start, end - at - 1) >= _MIN_PART else None
 
 
 def _pairs(material: Material, source: Source, series: Series) -> Iterator[tuple[int, Statement]]:
@@ -55,6 +94,7 @@ def _matching(
         asks=[statement.fact for _, statement in pairs],
         tells=[
             *(statement.fact for _, statement in pairs),
+            list_fact(source, series),
             *(name_fact(source, series, place) for place, _ in pairs),
         ],
         explanation="；".join(

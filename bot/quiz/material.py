@@ -10,7 +10,7 @@ from bot.quiz.records import Bloom, Difficulty, Item, Kind
 from bot.quiz.series import Series
 from bot.quiz.source import Source
 from bot.quiz.statements import Statement
-from bot.quiz.support import Support
+from bot.quiz.support import Support, letters
 from bot.quiz.voice import Voice, quoted
 from bot.records import Citation
 from ingest.index import Index
@@ -30,6 +30,7 @@ class Material:
         self.voice = Voice(script)
         self.support = Support(index)
         self.nearness = Nearness(index)
+        self.glosses: dict[tuple[str, int, int], list[Statement]] = {}
 
     @cached_property
     def sources(self) -> list[Source]:
@@ -133,7 +134,18 @@ class Material:
             prompts=tuple(prompts),
         )
         place = (document.doc_id, section.index)
-        return Draft(item, frozenset(asks), frozenset(tells), place)
+        shown = self._named_in(source, section, letters(stem))
+        return Draft(item, frozenset(asks), frozenset(tells) | shown, place)
+
+    def _named_in(self, source: Source, section: Section, stem: str) -> frozenset[str]:
+        """The names of items, of the section and those above it, that a stem shows."""
+        above = set(_lineage(source.outline, section.index))
+        return frozenset(
+            name_fact(source, series, place)
+            for series in source.series
+            for place, item in enumerate(series.items)
+            if item.index in above and letters(source.plain[slice(*series.names[place])]) in stem
+        )
 
     def cite(self, source: Source, section: Section, span: tuple[int, int]) -> Citation:
         """The citation of a span: the source's own words."""
@@ -160,9 +172,15 @@ def name_fact(source: Source, series: Series, place: int) -> str:
     return f"{source.document.doc_id}#{series.section.index}.{place}"
 
 
+def list_fact(source: Source, series: Series) -> str:
+    """The fact that these are a series' items: who sees two of them there knows of it."""
+    return f"{source.document.doc_id}#{series.section.index}"
+
+
 def name_facts(source: Source, series: Series) -> list[str]:
-    """The facts that a series' items have their names."""
-    return [name_fact(source, series, place) for place in range(len(series.items))]
+    """What is told by who shows all of a series' items."""
+    names = [name_fact(source, series, place) for place in range(len(series.items))]
+    return [list_fact(source, series), *names]
 
 
 def _lineage(outline: Sequence[Section], index: int) -> list[int]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.quiz.asking import MIN_ITEMS, list_span, told
 from bot.quiz.demands import demanded
 from bot.quiz.draft import Draft
-from bot.quiz.material import Material, name_fact, name_facts
+from bot.quiz.material import Material, list_fact, name_fact
 from bot.quiz.options import choose
 from bot.quiz.series import Series
 from bot.quiz.source import Source
@@ -112,7 +112,7 @@ def _of_names(material: Material, source: Source, series: Series) -> Iterator[Dr
             span=list_span(source, series),
             difficulty="medium",
             bloom="remember",
-            asks=name_facts(source, series),
+            asks=[list_fact(source, series)],
             tells=[],
             explanation=told(material, source, series),
         )

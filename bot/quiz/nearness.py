@@ -16,8 +16,16 @@ class Nearness:
         """Vectors are read a document at a time, when first asked for."""
         self._index = index
         self._by_document: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+        self._margins: dict[tuple[str, int, tuple[int, ...]], float] = {}
 
     def margin(self, statement: Statement, own: Section, others: Sequence[Section]) -> float:
+        """As `_margin`, kept: the same pairs come up for several kinds of items."""
+        at = (statement.fact, own.index, tuple(other.index for other in others))
+        if at not in self._margins:
+            self._margins[at] = self._margin(statement, own, others)
+        return self._margins[at]
+
+    def _margin(self, statement: Statement, own: Section, others: Sequence[Section]) -> float:
         """Cosine to the rest of its own section less the largest to one of the others, -2 to 2.
 
         Below 0 a reader would rather look for it elsewhere. 0 where nothing can be compared.

@@ -16,22 +16,38 @@ def choose(
     pool: Iterable[str],
     *,
     n: int = N_WRONG,
+    least: int | None = None,
     is_right: Callable[[str], bool] = lambda _: False,
     likeness: Callable[[str], float] = lambda _: 0.0,
 ) -> list[str]:
     """The `n` best wrong options for the key, likest in form first; none where there are fewer.
 
+    With `least`, as few as that will do: two plausible wrong ones are enough (HDR 18).
+
     `is_right` says of a candidate that the texts support it for this stem; of candidates of
     like form those with more `likeness` come first.
     """
+    fitting = _fitting(key, pool, n, is_right, likeness)
+    for size in range(n, (n if least is None else least) - 1, -1):
+        if len(fitting) >= size and not _gives_away(stem, key, fitting[:size]):
+            return fitting[:size]
+    return []
+
+
+def _fitting(
+    key: Sequence[str],
+    pool: Iterable[str],
+    n: int,
+    is_right: Callable[[str], bool],
+    likeness: Callable[[str], float],
+) -> list[str]:
+    """The first `n` candidates that may stand beside the key and each other."""
     chosen: list[str] = []
     for candidate in sorted(dict.fromkeys(pool), key=lambda text: (*_unlike(key, text, likeness),)):
         if len(chosen) == n:
             break
         if _fits(key, candidate, chosen) and not is_right(candidate):
             chosen.append(candidate)
-    if len(chosen) < n or _gives_away(stem, key, chosen):
-        return []
     return chosen
 
 

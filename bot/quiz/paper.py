@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.quiz.balance import arranged
@@ -14,6 +14,7 @@ from bot.quiz.records import KINDS, Item, Kind
 from bot.quiz.voice import Voice
 from ingest.index import Index
 
+_ROOM = 4  # drafts for each item asked for: with fewer, those go first that keep off fewest
 _SHARES: dict[Kind, int] = {
     "single": 6,
     "multiple": 2,
@@ -99,11 +100,12 @@ def _choose(drafts: Sequence[Draft], choices: Choices, rng: random.Random) -> li
     queues: dict[Kind, list[Draft]] = {kind: [] for kind in KINDS}
     for draft in rng.sample(drafts, len(drafts)):
         queues[draft.item.kind].append(draft)
+    in_the_way = _n_clashes(drafts) if choices.n * _ROOM > len(drafts) else {}
     chosen: list[Draft] = []
     asked: Counter[tuple[str, int]] = Counter()
     while len(chosen) < choices.n and any(queues.values()):
         for kind in _turn(choices, rng):
-            draft = _next(queues[kind], chosen, asked)
+            draft = _next(queues[kind], chosen, asked, in_the_way)
             if draft is not None and len(chosen) < choices.n:
                 chosen.append(draft)
                 asked[draft.place] += 1
@@ -120,14 +122,31 @@ def _turn(choices: Choices, rng: random.Random) -> list[Kind]:
 
 
 def _next(
-    queue: list[Draft], chosen: Iterable[Draft], asked: Counter[tuple[str, int]]
+    queue: list[Draft],
+    chosen: Iterable[Draft],
+    asked: Counter[tuple[str, int]],
+    in_the_way: Mapping[str, int],
 ) -> Draft | None:
     """Takes the best draft out of the queue, and with it those that clash with what is chosen."""
     queue[:] = [d for d in queue if not any(d.clashes(other) for other in chosen)]
     if not queue:
         return None
-    best = min(range(len(queue)), key=lambda i: (asked[queue[i].place], i))
+    truths = Counter(d.item.key for d in chosen if d.item.kind == "true-false")
+    best = min(
+        range(len(queue)),
+        key=lambda i: (
+            truths[queue[i].item.key],  # true and false in turn; 0 for every other kind
+            in_the_way.get(queue[i].item.id, 0),
+            asked[queue[i].place],
+            i,
+        ),
+    )
     return queue.pop(best)
+
+
+def _n_clashes(drafts: Sequence[Draft]) -> dict[str, int]:
+    """How many other drafts each one keeps off the paper, in steps of two."""
+    return {draft.item.id: sum(draft.clashes(other) for other in drafts) // 2 for draft in drafts}
 
 
 def _notes(n: int, choices: Choices) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.quiz.asking import MAX_ITEMS, MIN_ITEMS, list_span, the_list, told
 from bot.quiz.draft import Draft
-from bot.quiz.material import Material, name_facts
+from bot.quiz.material import Material, list_fact
 
 
 def short_answers(material: Material) -> Iterator[Draft]:
@@ -27,6 +27,6 @@ def short_answers(material: Material) -> Iterator[Draft]:
             span=list_span(source, series),
             difficulty="medium" if n <= 4 else "hard",
             bloom="remember",
-            asks=name_facts(source, series),
+            asks=[list_fact(source, series)],
             explanation=told(material, source, series),
         )

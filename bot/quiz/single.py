@@ -6,7 +6,7 @@ from bot.quiz.asking import MIN_ITEMS
 from bot.quiz.demands import asked_for, demanded, warned
 from bot.quiz.draft import Draft
 from bot.quiz.gloss import gloss_span, gloss_told, glosses
-from bot.quiz.material import Material, name_fact
+from bot.quiz.material import Material, list_fact, name_fact
 from bot.quiz.options import N_WRONG, choose
 from bot.quiz.series import Series
 from bot.quiz.source import Source
@@ -20,10 +20,11 @@ _MIN_MARGIN = -0.05  # of nearness: what might as well stand under another item 
 def singles(material: Material) -> Iterator[Draft]:
     """All of them."""
     for source, series in material.series:
-        if len(series.items) >= MIN_ITEMS and series.section.index:
+        if len(series.items) >= MIN_ITEMS:
             for place in range(len(series.items)):
                 yield from _which_item(material, source, series, place)
-                yield from _what_demanded(material, source, series, place)
+                if series.section.index:
+                    yield from _what_demanded(material, source, series, place)
     for source in material.sources:
         yield from _what_warned(material, source)
 
@@ -56,7 +57,11 @@ def _which_item(material: Material, source: Source, series: Series, place: int) 
                 difficulty="easy" if n_wrong < N_WRONG else "medium",
                 bloom="understand",
                 asks=[statement.fact],
-                tells=[statement.fact, *(name_fact(source, series, at) for at in shown)],
+                tells=[
+                    statement.fact,
+                    list_fact(source, series),
+                    *(name_fact(source, series, at) for at in shown),
+                ],
                 explanation=gloss_told(material, names[place], statement),
             )
 
@@ -88,6 +93,7 @@ def _what_demanded(
             stem,
             [key],
             theirs,
+            least=2,
             is_right=lambda text, subject=subject: (
                 any(alike(folded(text), other.plain) for other in mine)
                 or material.support.says(subject, folded(text))
@@ -118,11 +124,14 @@ def _what_warned(material: Material, source: Source) -> Iterator[Draft]:
         label = material.label(source, material.place(source, section))
         stem = own("在") + label + own("这一部分，资料明确【反对】下列哪一种做法？")
         key = material.voice.words(source.document, warning.start, warning.end)
-        asked = [
-            material.voice.words(source.document, action.start, action.end)
+        here = (source.document, warning.start)
+        asked = {
+            material.voice.words(source.document, action.start, action.end): (
+                material.nearness.cosine(here, (source.document, action.start))
+            )
             for action in asked_for(source)
-        ]
-        wrong = choose(stem, [key], asked)
+        }
+        wrong = choose(stem, [key], asked, likeness=asked.__getitem__)
         if wrong:
             yield material.draft(
                 source,
@@ -135,6 +144,6 @@ def _what_warned(material: Material, source: Source) -> Iterator[Draft]:
                 span=warning.sentence,
                 difficulty="easy",
                 bloom="understand",
-                asks=[warning.fact, f"{label} warns"],
-                tells=[warning.fact],
+                asks=[warning.fact, f"{label} warns", *source.facts(*warning.sentence)],
+                tells=[warning.fact, *source.facts(*warning.sentence)],
             )

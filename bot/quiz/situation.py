@@ -1,7 +1,7 @@
 """Situations: what to do when something comes up, from the sentences that say it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.quiz.cases import Case, cases_of
 from bot.quiz.demands import warned
@@ -31,7 +31,14 @@ def _situation(material: Material, case: Case, others: Sequence[Case]) -> Iterat
     key = material.voice.words(document, *case.action)
     stem = material.voice.own(_STEMS[case.form]).format(material.voice.words(document, *case.given))
     ways = dict(_wrong_ways(material, case, others))
-    wrong = _wrong(material, case, stem, key, ways)
+    wrong = choose(
+        stem,
+        [key],
+        ways,
+        least=2,
+        is_right=lambda text: _is_right(material, case, folded(text)),
+        likeness=ways.__getitem__,
+    )
     if wrong:
         yield material.draft(
             case.source,
@@ -44,27 +51,9 @@ def _situation(material: Material, case: Case, others: Sequence[Case]) -> Iterat
             span=case.span,
             difficulty="medium",
             bloom="apply",
-            asks=[case.fact],
-            tells=[case.fact],
+            asks=[case.fact, *case.source.facts(*case.span)],
+            tells=[case.fact, *case.source.facts(*case.span)],
         )
-
-
-def _wrong(
-    material: Material, case: Case, stem: str, key: str, ways: Mapping[str, float]
-) -> list[str]:
-    """Three wrong ways, or two where the texts have no more: three options are enough."""
-    for n in (3, 2):
-        found = choose(
-            stem,
-            [key],
-            ways,
-            n=n,
-            is_right=lambda text: _is_right(material, case, folded(text)),
-            likeness=ways.__getitem__,
-        )
-        if found:
-            return found
-    return []
 
 
 def _wrong_ways(

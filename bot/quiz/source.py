@@ -31,6 +31,10 @@ class Source:
         statements = statements_of(sentences, outline, plain)
         return cls(document, plain, outline, series_of(outline, plain), statements, sentences)
 
+    def facts(self, start: int, end: int) -> list[str]:
+        """What the statements that overlap a span say, as names."""
+        return [s.fact for s in self.statements if s.start < end and start < s.end]
+
     @property
     def named(self) -> list[Section]:
         """The sections whose headings can be named: items of a series, and lines of their own."""

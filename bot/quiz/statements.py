@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.quiz.plain import stands_alone
 from ingest.mend import mend
@@ -11,6 +12,9 @@ from ingest.records import Document, Section, Sentence
 MIN_CHARS, MAX_CHARS = 10, 64
 _STRONG = re.compile(r"[;。!?]")
 _MARK = re.compile(r"[,;:。!?、]")
+_NEW_DUTY = re.compile(
+    r",(?=[^,;:。]{0,10}(?:必须|应当|应该|要(?![求点素领害务闻职件是紧])|不能|不得|不可|善于|做到|努力|坚持))"
+)
 _OPENING = re.compile(
     r"(?:因此|所以|同时|此外|另外|当然|而且|并且|总之|首先|其次|再次|最后|特别是|尤其是|具体地讲|简单的说|一般来说|也就是说|但是|不过|然而|但"
     r"|第[一二三四五六七八九十]|[一二三四五六七八九十]是|[一二三四五六七八九十]要)[,、:]?"
@@ -59,7 +63,20 @@ def _pieces(plain: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
             left += 1
         while opening := _OPENING.match(plain, left, right):
             left = opening.end()
-        yield left, right
+        yield from _parts(plain, left, right)
+
+
+def _parts(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The span, or of a long one the runs of clauses that begin with what is to be done."""
+    if end - start <= MAX_CHARS:
+        yield start, end
+        return
+    cuts = [m.start() for m in _NEW_DUTY.finditer(plain, start, end)]
+    for left, right in pairwise([start, *cuts, end]):
+        first = left + (plain[left] == ",")
+        while opening := _OPENING.match(plain, first, right):
+            first = opening.end()
+        yield first, right
 
 
 def _is_clean(sentence: Sentence, start: int, end: int) -> bool:

@@ -1,5 +1,6 @@
 """True or false: a statement as it stands or turned; one under its own item or under another."""
 
+import re
 from collections.abc import Iterator
 
 from bot.quiz.draft import Draft
@@ -14,13 +15,14 @@ from bot.quiz.turned import turned
 from bot.quiz.voice import GAP, quoted
 from ingest.records import Section
 
+_IS = re.compile(r"是|可以|可(?!能)|应")
+
 
 def true_false(material: Material) -> Iterator[Draft]:
     """Each statement both true and false, so that a paper may choose; it takes one of them."""
     for source, series in material.series:
-        if series.section.index:
-            for place in range(len(series.items)):
-                yield from _under_items(material, source, series, place)
+        for place in range(len(series.items)):
+            yield from _under_items(material, source, series, place)
     for source in material.sources:
         for statement in source.statements:
             yield from _as_it_stands(material, source, statement)
@@ -41,35 +43,31 @@ def _under_items(material: Material, source: Source, series: Series, place: int)
                 + own("一项时指出：")
                 + f"{quoted(material.say(statement))}。"
             )
-            tells = [
-                statement.fact,
-                *([name_fact(source, series, named)] if named == place else []),
-            ]
             yield _judged(
                 material, source, item, statement, stem,
                 is_true=named == place,
                 span=gloss_span(series, place, statement),
                 explanation=gloss_told(material, names[place], statement),
-                tells=[*tells, name_fact(source, series, named)],
+                tells=[statement.fact, name_fact(source, series, named)],
             )  # fmt: skip
 
 
 def _as_it_stands(material: Material, source: Source, statement: Statement) -> Iterator[Draft]:
-    """资料在论述…时指出：“…”: as it stands, and turned."""
+    """…中指出：“…”: as it stands, and turned where one word has a contrary."""
+    says = demands(statement.plain) or _IS.search(statement.plain)
+    if absolute(statement.plain) or not says:
+        return
+    lead = material.voice.title(source.document) + material.voice.own("中指出：")
+    said = [(True, material.say(statement))]
     change = turned(statement.plain)
-    if change is None or absolute(statement.plain) or not demands(statement.plain):
+    if change is not None and not _is_said(material, source, statement, change):
+        said.append((False, _said(material, statement, change)))
+    elif not demands(statement.plain):
         return
-    start, end, other = change
-    section = material.place(source, source.outline[statement.section])
-    wrong = statement.plain[:start] + other + statement.plain[end:]
-    if material.support.says(source.plain[section.heading_start : section.heading_end], wrong):
-        return
-    own = material.voice.own
-    lead = own("资料在论述") + material.label(source, section) + own("时指出：")
-    for is_true in (True, False):
-        said = material.say(statement) if is_true else _said(material, statement, change)
+    for is_true, words in said:
         yield _judged(
-            material, source, section, statement, f"{lead}{quoted(said)}。",
+            material, source, source.outline[statement.section], statement,
+            f"{lead}{quoted(words)}。",
             is_true=is_true,
             span=(statement.start, statement.end),
             explanation=material.voice.sentence(
@@ -77,6 +75,17 @@ def _as_it_stands(material: Material, source: Source, statement: Statement) -> I
             ),
             tells=[statement.fact],
         )  # fmt: skip
+
+
+def _is_said(
+    material: Material, source: Source, statement: Statement, change: tuple[int, int, str]
+) -> bool:
+    """Whether a passage says the turned statement all the same."""
+    start, end, other = change
+    section = source.outline[statement.section]
+    heading = source.plain[section.heading_start : section.heading_end]
+    wrong = statement.plain[:start] + other + statement.plain[end:]
+    return material.support.says(heading, wrong)
 
 
 def _said(material: Material, statement: Statement, change: tuple[int, int, str]) -> str:

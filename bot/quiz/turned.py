@@ -2,15 +2,30 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from ingest.words import cut_known
 
 _RULES = tomllib.loads(Path(__file__).with_name("turned.toml").read_text("utf-8"))
-_ORDER = re.compile(
-    r"先(?P<a>[^,;:。先再后]{3,16})[,]?(?:然后再?|最后再?|而后|再)(?P<b>[^,;:。先再后]{3,16})(?=$|[,;。])"
+_AGAINST = (
+    re.compile(
+        r"先(?P<a>[^,;:。先再后]{3,16})[,]?(?:然后再?|最后再?|而后|再)(?P<b>[^,;:。先再后]{3,16})(?=$|[,;。])"
+    ),
+    re.compile(
+        r"多(?P<v>[比讲看做想])(?P<a>[^,;:。]{2,10}),少(?P=v)(?P<b>[^,;:。]{2,10})(?=$|[,;。])"
+    ),
+    re.compile(
+        r"(?:^|[,;])(?P<a>[^,;:。]{2,6})(?:服从于?|让位于|优先于)(?P<b>[^,;:。]{2,6})(?=$|[,;。])"
+    ),
+    re.compile(
+        r"(?:[由从变])(?P<a>[^,;:。]{2,8})(?:转变为|变为|变成|改为|为)(?P<b>[^,;:。]{2,8})(?=$|[,;。])"
+    ),
 )
+_JOINS = ("和", "与", "及", "、", "或")
+_DUTIES = ("不必", "不应", "不应该", "可以", "允许")
+_DUTY = re.compile(r"必须|应当|应该|要(?![求点素领害务闻职件是紧])|不能|不得|不可")
 
 
 @cache
@@ -30,17 +45,43 @@ def turned(plain: str) -> tuple[int, int, str] | None:
 
     The span is of one word, or of the two things that are done one after the other.
     """
-    if ordered := _ORDER.search(plain):
-        a, b = ordered.span("a"), ordered.span("b")
-        return a[0], b[1], plain[slice(*b)] + plain[a[1] : b[0]] + plain[slice(*a)]
-    at, found = 0, []
-    for word in cut_known(plain):
-        if word in _contraries():
-            found.append((at, at + len(word), _contraries()[word]))
-        at += len(word)
+    if swapped := _swapped(plain):
+        return swapped
     usable = [
         (start, end, other)
-        for start, end, other in found
-        if plain.count(plain[start:end]) == 1 and other not in plain
+        for start, end, other in _found(plain)
+        if plain.count(plain[start:end]) == 1
+        and other not in plain
+        and not _reads_badly(plain, start, end, other)
     ]
-    return usable[0] if len(usable) == 1 or (len(found) == 1 and usable) else None
+    return usable[0] if usable else None
+
+
+def _swapped(plain: str) -> tuple[int, int, str] | None:
+    """Two things that a pattern sets against each other, in each other's place."""
+    for pattern in _AGAINST:
+        if matched := pattern.search(plain):
+            (a, b), (c, d) = matched.span("a"), matched.span("b")
+            if plain[a:b] != plain[c:d]:
+                return a, d, plain[c:d] + plain[b:c] + plain[a:b]
+    return None
+
+
+def _found(plain: str) -> Iterator[tuple[int, int, str]]:
+    """The words that have a contrary, with their spans."""
+    at = 0
+    for word in cut_known(plain):
+        if word in _contraries():
+            yield at, at + len(word), _contraries()[word]
+        at += len(word)
+
+
+def _reads_badly(plain: str, start: int, end: int, other: str) -> bool:
+    """Whether the contrary would stand where it can't: at a clause's end, beside a second duty."""
+    after = plain[end : end + 1]
+    if after in _JOINS or plain[start - 1 : start] in _JOINS or (other == "事后" and "前" in plain):
+        return True
+    if other in _DUTIES:
+        rest = plain[:start] + plain[end:]
+        return not after or after in "要须不" or _DUTY.search(rest) is not None
+    return not after or after in ",;:。的、"

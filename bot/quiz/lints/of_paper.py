@@ -1,8 +1,8 @@
 """Lints of a whole paper: each gives a sentence that says what is wrong, or nothing."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from itertools import permutations
 
 from bot.quiz.records import Item
 from bot.quiz.support import TRUE, folded, letters
@@ -42,25 +42,19 @@ def _run(places: Sequence[int]) -> int:
 
 
 def no_item_answers_another(items: Sequence[Item]) -> str:
-    """No stem that holds another item's key. NBME and HDR 13: items independent of each other."""
+    """No stem that holds another item's answer. NBME and HDR 13: items independent of each other.
+
+    Of an item with options that takes its key together with what it is asked of: that there is
+    such an option says nothing.
+    """
     told = [(item, _told(item)) for item in items]
-    asked = [(item, _asked(item)) for item in items]
-    for (teller, text), (item, parts) in permutations_of(told, asked):
-        if parts and all(part in text for part in parts):
-            return f"{teller.id} answers {item.id}: {parts[0]}"
+    for item in items:
+        answers = _answers(item)
+        for teller, text in told:
+            same = teller is item or teller.citation.doc_id != item.citation.doc_id
+            if answers and not same and all(part in text for part in answers):
+                return f"{teller.id} answers {item.id}: {answers[0]}"
     return ""
-
-
-def permutations_of(
-    told: Sequence[tuple[Item, str]], asked: Sequence[tuple[Item, tuple[str, ...]]]
-) -> list[tuple[tuple[Item, str], tuple[Item, tuple[str, ...]]]]:
-    """Every pair of different items of one document, as teller and told."""
-    pairs = permutations(range(len(told)), 2)
-    return [
-        (told[a], asked[b])
-        for a, b in pairs
-        if told[a][0].citation.doc_id == asked[b][0].citation.doc_id
-    ]
 
 
 def _told(item: Item) -> str:
@@ -71,13 +65,19 @@ def _told(item: Item) -> str:
 
 
 _MIN_TOLD = 4  # characters of a key that don't stand in another stem by chance
+_MIN_ASKED = 8  # characters of what a key is asked of
+_QUOTED = re.compile(r"“([^“”]+)”")
 
 
-def _asked(item: Item) -> tuple[str, ...]:
-    """The key as it would have to stand elsewhere to be given away."""
+def _answers(item: Item) -> tuple[str, ...]:
+    """What would have to stand elsewhere to give the item's answer away; nothing if it can't."""
+    quoted = [letters(part) for part in _QUOTED.findall(item.stem)]
     if item.kind == "true-false":
-        return ()
+        return tuple(quoted[-1:])
     parts = tuple(map(letters, item.key))
+    if item.kind in ("single", "multiple"):
+        asked = [part for part in quoted if len(part) >= _MIN_ASKED]
+        return (*parts, *asked[:1]) if asked else ()
     return parts if sum(map(len, parts)) >= _MIN_TOLD else ()
 
 
