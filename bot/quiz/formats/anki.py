@@ -7,7 +7,7 @@ from html import escape
 import genanki
 
 from bot.quiz.formats.archive import settled
-from bot.quiz.formats.export import Export
+from bot.quiz.formats.export import NO_PLACE, Export
 from bot.quiz.formats.feedback import place
 from bot.quiz.formats.lettered import answer
 from bot.quiz.formats.markup import as_html
@@ -38,6 +38,7 @@ _STYLE = """\
 
 def anki(items: Sequence[Item], export: Export) -> bytes:
     """The .apkg; a note's guid comes of the item's id, so that it is the same note next time."""
+    export.say(NO_PLACE)
     deck = genanki.Deck(_DECK_ID, _DECK)
     for item in items:
         deck.add_note(_note(item, export.words))

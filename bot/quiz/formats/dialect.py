@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.quiz.formats.book import Cell, book
-from bot.quiz.formats.export import NO_LEVELS, TOLD_AS_SHORT, Export
+from bot.quiz.formats.export import NO_BLOOM, NO_LEVELS, TOLD_AS_SHORT, Export
 from bot.quiz.formats.feedback import feedback
 from bot.quiz.formats.lettered import answer, is_true, letter
 from bot.quiz.records import Item
@@ -50,8 +50,7 @@ def as_lines(item: Item) -> list[str]:
 
 def _sheet(site: str, items: Sequence[Item], export: Export) -> bytes:
     words = dialect(site)
-    if not words["difficulty"]:
-        export.say(NO_LEVELS)
+    export.say(NO_BLOOM if words["difficulty"] else NO_LEVELS)
     for item in items:
         if item.kind not in words["kinds"]:
             export.note(TOLD_AS_SHORT, item)

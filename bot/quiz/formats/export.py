@@ -21,7 +21,11 @@ _LEFT_OUT = "{format} has no %s questions; left out: {items}"
 
 # Of a whole file.
 NO_FEEDBACK = "{format} has no place for explanations, citations and levels; they are left out"
-NO_LEVELS = "{format} has no place for difficulty and Bloom level; they are left out"
+NO_LEVELS = "{format} has no place for levels and a quote's place in its file; they are left out"
+NO_BLOOM = (
+    "{format} has no place for Bloom level and a quote's place in its file; they are left out"
+)
+NO_PLACE = "{format} has no place for a quote's place in its file; it is left out"
 NEWER_MOODLE = "ordering questions need Moodle 4.4 or later, or its plugin: {items}"
 
 # Of some items.

@@ -10,6 +10,7 @@ from html import escape
 
 from bot.quiz.formats.export import (
     BLANKS_ESSAY,
+    NO_PLACE,
     ONE_LINE,
     ORDER_MATCHED,
     SHORT_FEEDBACK,
@@ -33,6 +34,7 @@ _MAX_NAME = 40
 
 def gift(items: Sequence[Item], export: Export) -> bytes:
     """UTF-8 without a mark at its start; kind and levels are tags, the id is Moodle's id number."""
+    export.say(NO_PLACE)
     return "\n".join(_question(item, export) for item in items).encode()
 
 

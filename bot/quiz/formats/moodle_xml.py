@@ -5,7 +5,7 @@ from html import escape
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from bot.quiz.formats.blanks import around_blanks
-from bot.quiz.formats.export import NEWER_MOODLE, Export
+from bot.quiz.formats.export import NEWER_MOODLE, NO_PLACE, Export
 from bot.quiz.formats.feedback import feedback
 from bot.quiz.formats.grades import percents
 from bot.quiz.formats.lettered import is_true
@@ -19,6 +19,7 @@ _GAP = {sign: f"&#{ord(sign)};" for sign in '~#{}\\/%="<>&\n'}
 
 def moodle_xml(items: Sequence[Item], export: Export) -> bytes:
     """UTF-8 XML; the id is Moodle's id number, kind, levels and title of the text are tags."""
+    export.say(NO_PLACE)
     quiz = Element("quiz")
     for item in items:
         quiz.append(_question(item, export))

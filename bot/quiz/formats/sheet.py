@@ -59,19 +59,20 @@ class Sheet:
         """What to do in this section, in another hand."""
         self._document.add_paragraph(text, style="Told")
 
-    def line(self, text: str, *, centred: bool = False, indented: bool = False) -> None:
-        """One paragraph."""
+    def line(self, text: str, *, centred: bool = False, indented: bool = False) -> Any:
+        """The paragraph."""
         paragraph = self._document.add_paragraph(text)
         if centred:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         if indented:
             paragraph.paragraph_format.left_indent = _INDENT
+        return paragraph
 
     def lines(self, texts: Sequence[str]) -> None:
         """Paragraphs below a question, kept together."""
         for index, text in enumerate(texts, start=1):
-            self.line(text, indented=True)
-            self._last().paragraph_format.keep_with_next = index < len(texts)
+            paragraph = self.line(text, indented=True)
+            paragraph.paragraph_format.keep_with_next = index < len(texts)
 
     def question(self, number: int, text: str, *, keep: bool) -> None:
         """A numbered stem; its blanks are drawn long. `keep` holds it to what follows."""
@@ -106,8 +107,7 @@ class Sheet:
     def rules(self, n: int) -> None:
         """Empty lines to write on."""
         for _ in range(n):
-            self.line("\t", indented=True)
-            form = self._last().paragraph_format
+            form = self.line("\t", indented=True).paragraph_format
             form.tab_stops.add_tab_stop(_TEXT_WIDTH, leader=WD_TAB_LEADER.LINES)
             form.space_before = Pt(8)
 
@@ -136,9 +136,6 @@ class Sheet:
     def save(self, stream: IO[bytes]) -> None:
         """The document's bytes into `stream`."""
         self._document.save(stream)
-
-    def _last(self) -> Any:
-        return self._document.paragraphs[-1]
 
 
 def _font(style: Any, chinese: str, size: Any) -> None:

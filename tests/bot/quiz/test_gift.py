@@ -116,7 +116,7 @@ def test_several_blanks_or_a_key_that_gift_cannot_hold_become_an_essay():
         gift([blank], written)
         assert isinstance(read(blank).answers, Essay)
         assert "1. " + blank.key[0] in said(read(blank).generalFeedback)
-        assert written.sentences()[0].startswith("GIFT can't mark these blanks")
+        assert written.sentences()[1].startswith("GIFT can't mark these blanks")
 
 
 def test_every_item_is_one_question_and_none_runs_into_the_next():
