@@ -16,7 +16,7 @@ LANGUAGE_NAMES: dict[Script, str] = {
     "en": "English",
 }
 _SCRIPT_NAMES = (("hans", "简体"), ("hant-tw", "繁體台灣"), ("hant-hk", "繁體香港"))
-_VIEWS = {"ask": "./", "read": "./?view=read", "library": "./?view=library"}
+_VIEWS = {"ask": "./", "read": "./?view=read", "quiz": "./?view=quiz", "library": "./?view=library"}
 # Drawn here: a page that loads nothing from elsewhere has no icon font.
 _SLIDERS = (
     '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M3 6h8m4 0h2M3 14h2m4 0h8"/>'
@@ -39,7 +39,7 @@ def frame_html(
     links = "".join(
         f'<a href="{_VIEWS[view]}" data-view="{view}">{say[view]}</a>' for view in views
     )
-    signing = _signing(role, say) if has_library or needs_password else ""
+    signing = _signing(role, say) if has_library or needs_password or role == "trainer" else ""
     return (
         f'<header class="xt-top" lang="{HTML_LANG[language]}" data-language="{language}" '
         f'data-words="{escape(told)}">'
@@ -71,6 +71,6 @@ def _select(name: str, label: str, options: Iterable[tuple[str, str]], chosen: s
 
 
 def _signing(role: Role | None, say: Words) -> str:
-    if role == "admin":
+    if role in ("admin", "trainer"):
         return f'<button type="button" class="xt-quiet" data-sign-out>{say.sign_out}</button>'
     return f'<a class="xt-quiet" href="sign-in?next=/">{say.sign_in}</a>'

@@ -85,6 +85,7 @@ def as_json(paper: Paper) -> dict[str, Any]:
     """The paper as JSON-ready objects."""
     return {
         "items": [item.to_dict() for item in paper.items],
+        "script": paper.choices.script,
         "notes": list(paper.notes),
         "coverage": [asdict(row) for row in paper.coverage],
     }

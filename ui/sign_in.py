@@ -12,6 +12,7 @@ from ui.api.parts import Parts
 from ui.api.roles import NotAllowed
 from ui.api.session import cookie, signed_in
 from ui.guard import TooMany
+from ui.problems import explained
 from ui.strings import HTML_LANG, language
 
 # Title, password, button, wrong password.
@@ -59,7 +60,7 @@ def add(app: FastAPI, parts: Parts) -> None:
 def _html(request: Request, problem: XietiaoError | None = None) -> str:
     lang = language(request.headers.get("accept-language", ""))
     title, password, button, wrong = _WORDS[lang]
-    told = str(problem) if isinstance(problem, TooMany) else wrong
+    told = explained(str(problem), lang) if isinstance(problem, TooMany) else wrong
     alert = f'<p role="alert">{escape(told)}</p>' if problem else ""
     return (
         f'<!doctype html><html lang="{HTML_LANG[lang]}"><meta charset="utf-8">'

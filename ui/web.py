@@ -21,12 +21,12 @@ from starlette.staticfiles import StaticFiles
 from ui.api.parts import Parts
 from ui.frame import frame_html
 from ui.guard import role_of
-from ui.pages import ask, library, read
+from ui.pages import ask, library, quiz, read
 from ui.reader import answers_in, interface
 from ui.tools import in_turn, tools
 
 STATIC = Path(__file__).parent / "static"
-PAGES = {"ask": ask.add, "read": read.add, "library": library.add}
+PAGES = {"ask": ask.add, "read": read.add, "quiz": quiz.add, "library": library.add}
 """In the order of the navigation."""
 
 _FONTS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif")

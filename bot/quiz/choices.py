@@ -10,6 +10,8 @@ from ingest.index import Index
 from ingest.records import Script
 
 MAX_ITEMS = 1000
+BELOW = " › "
+"""Between a heading and the one below it."""
 
 
 class BadPaper(XietiaoError):
@@ -20,8 +22,9 @@ class BadPaper(XietiaoError):
 class Choices:
     """How many items of what; an empty choice is every one.
 
-    `docs` are ids or paths, or how they begin; `sections` are words of headings, in either script;
-    `without` are ids of items asked before.
+    `docs` are ids or paths, or how they begin; `sections` are words of headings, in either script,
+    or of a heading and one below it with ` › ` between; `without` are ids of items asked before,
+    `beside` those of items that stay: nothing on the paper gives their answers away.
     """
 
     n: int = 20
@@ -32,6 +35,7 @@ class Choices:
     script: Script = "hans"
     seed: int = 0
     without: frozenset[str] = field(default=frozenset())
+    beside: frozenset[str] = field(default=frozenset())
 
     def __post_init__(self) -> None:
         """Raises: BadPaper: a choice there is not."""
@@ -49,11 +53,12 @@ class Choices:
             and (not self.docs or item.citation.doc_id in self.docs)
             and (not self.sections or self._is_within(item))
             and item.id not in self.without
+            and item.id not in self.beside
         )
 
     def _is_within(self, item: Item) -> bool:
-        headings = [folded(heading) for heading in (*item.heading, *item.citation.heading)]
-        return any(folded(words) in heading for words in self.sections for heading in headings)
+        paths = [folded(BELOW.join(path)) for path in (item.heading, item.citation.heading)]
+        return any(folded(words) in path for words in self.sections for path in paths)
 
 
 def _known(what: str, given: tuple[str, ...], known: tuple[str, ...]) -> None:

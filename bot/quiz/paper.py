@@ -85,7 +85,14 @@ def replace_item(index: Index, paper: Paper, position: int) -> Paper:
 
 
 def _drafts(index: Index, choices: Choices) -> list[Draft]:
-    return [draft for draft in bank(index, choices.script) if choices.takes(draft.item)]
+    """Those of the choices that don't clash with an item that stays."""
+    all_of_them = bank(index, choices.script)
+    kept = [draft for draft in all_of_them if draft.item.id in choices.beside]
+    return [
+        draft
+        for draft in all_of_them
+        if choices.takes(draft.item) and not any(draft.clashes(other) for other in kept)
+    ]
 
 
 def _choose(drafts: Sequence[Draft], choices: Choices, rng: random.Random) -> list[Draft]:

@@ -79,6 +79,36 @@ class TestOnAPhone:
             panel = page.locator("#xt-source").bounding_box()
             assert tapped["y"] >= 0 and tapped["y"] + tapped["height"] <= panel["y"]
 
+    def test_a_tap_shows_the_quote_and_the_next_one_its_source(self, page: Any):
+        marker = ask(page, SIMPLIFIED).locator(".xt-cite").nth(1)
+        quote = marker.get_attribute("data-quote")
+        sheet = page.get_by_role("dialog", name="引文")
+        marker.tap()
+        assert sheet.locator("blockquote").text_content() == quote
+        assert page.locator("#xt-source").is_hidden()
+        above = marker.bounding_box()
+        assert above["y"] + above["height"] <= sheet.bounding_box()["y"]
+        marker.tap()
+        page.locator("#xt-source mark").wait_for()
+        assert page.text_content("#xt-source mark") == quote
+        assert sheet.is_hidden()
+
+    def test_the_sheet_opens_the_source_and_folds_away(self, page: Any):
+        markers = ask(page, SIMPLIFIED).locator(".xt-cite")
+        sheet = page.get_by_role("dialog", name="引文")
+        markers.first.tap()
+        assert axe_findings(page) == []
+        markers.nth(1).tap()
+        assert sheet.locator("blockquote").text_content() == markers.nth(1).get_attribute(
+            "data-quote"
+        )
+        page.locator(".xt-question").first.tap()
+        assert sheet.is_hidden()
+        markers.first.tap()
+        sheet.get_by_role("button", name="打开原文").tap()
+        page.locator("#xt-source mark").wait_for()
+        assert page.text_content("#xt-source mark") == markers.first.get_attribute("data-quote")
+
     def test_conversations_fold_away(self, page: Any):
         ask(page, SIMPLIFIED)
         assert page.locator(".xt-talk").is_hidden()

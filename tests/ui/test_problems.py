@@ -1,12 +1,15 @@
-"""What goes wrong with a file is told in the reader's language."""
+"""What goes wrong with a file or the index is told in the reader's language."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from ingest.errors import UnreadableFile
+from ingest.errors import IndexDamaged, IndexNotBuilt, IndexOutdated, UnreadableFile
 from ingest.files import SourceFile
+from ingest.index import Index
 from ingest.load import load
+from ingest.records import Script
 from ui.problems import explained, sentences
 
 BAD = {
@@ -34,6 +37,31 @@ def test_every_bad_file_is_explained_in_chinese(tmp_path: Path, name: str):
     assert "；" in explained(told, "hans")
     assert explained(told, "hant-tw") != told
     assert explained(told, "hant-hk") != told
+
+
+def damaged(folder: Path) -> None:
+    (folder / "CURRENT").write_text("gen-000001", encoding="utf-8")
+    (folder / "gen-000001").mkdir()
+    (folder / "gen-000001" / "manifest.json").write_text("{", encoding="utf-8")
+
+
+def of_another_version(folder: Path) -> None:
+    damaged(folder)
+    manifest = '{"files": {}, "format": 0}'
+    (folder / "gen-000001" / "manifest.json").write_text(manifest, encoding="utf-8")
+
+
+@pytest.mark.parametrize("spoil", [lambda folder: None, damaged, of_another_version])
+@pytest.mark.parametrize("language", ["hans", "hant-tw", "hant-hk"])
+def test_an_index_that_cant_be_opened_is_explained(
+    tmp_path: Path, spoil: Callable[[Path], None], language: Script
+):
+    spoil(tmp_path)
+    with pytest.raises((IndexNotBuilt, IndexDamaged, IndexOutdated)) as problem:
+        Index.open(tmp_path)
+    told = explained(str(problem.value), language)
+    assert "索引" in told and " the " not in told
+    assert "xietiao ingest" in told  # what is to be done stays a command
 
 
 def test_what_differs_is_put_in():

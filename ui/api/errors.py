@@ -13,6 +13,7 @@ from bot.feedback import BadFeedback, UnknownFeedback
 from bot.library import BadUpload, NameTaken, NotUploaded, OnlyDocument
 from bot.quiz import BadPaper
 from bot.quiz.formats import UnknownFormat
+from bot.quiz.formats.registry import NothingToWrite
 from ingest.attached import BadKey
 from ingest.errors import UnknownDocument, XietiaoError
 from ui.api.roles import NotAllowed
@@ -27,6 +28,7 @@ _STATUS: Mapping[type[XietiaoError], int] = {
     BadKey: 422,
     BadPaper: 422,
     UnknownFormat: 422,
+    NothingToWrite: 422,
     BadSpan: 422,
     BadUpload: 422,
     UnknownDocument: 404,

@@ -2,6 +2,7 @@
 
 import tempfile
 from dataclasses import replace
+from operator import eq
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -13,6 +14,7 @@ from pydantic import ConfigDict, Field
 from bot.quiz import BadPaper, Bloom, Choices, Difficulty, Item, Kind, make_paper
 from bot.quiz.formats import FORMATS, UnknownFormat, write
 from bot.quiz.lints.of_item import one_best_answer
+from bot.quiz.support import letters
 from bot.records import Citation
 from ui.api.bodies import Body, CitationBody, Problem, ScriptChoice
 from ui.api.parts import Parts
@@ -38,6 +40,7 @@ class PaperRequest(Body):
     script: ScriptChoice = "auto"
     seed: int = Field(default=0, ge=-(2**53), le=2**53)
     without: list[Words] = Field(default_factory=list[str], max_length=10_000)
+    beside: list[Words] = Field(default_factory=list[str], max_length=_MANY)
 
     def choices(self, parts: Parts) -> Choices:
         """The choices as the quiz takes them."""
@@ -49,6 +52,7 @@ class PaperRequest(Body):
             sections=tuple(self.sections),
             seed=self.seed,
             without=frozenset(self.without),
+            beside=frozenset(self.beside),
         )
         if self.script != "auto":
             return replace(chosen, script=self.script)
@@ -89,6 +93,14 @@ class ItemBody(Body):
         return item
 
 
+class AnswersRequest(Body):
+    """What was typed into the blanks of an item, and its key."""
+
+    model_config = _STRICT
+    given: list[Line] = Field(max_length=40)
+    key: list[Line] = Field(max_length=40)
+
+
 class ExportRequest(Body):
     """The items of a file, in order."""
 
@@ -96,55 +108,54 @@ class ExportRequest(Body):
     items: list[ItemBody] = Field(min_length=1, max_length=_MANY)
 
 
+def role_for(parts: Parts) -> Role:
+    """Whom quizzes are for: trainers where they have a password, else readers."""
+    return "trainer" if parts.passwords.opens("trainer") else "reader"
+
+
 def routes(parts: Parts) -> APIRouter:
     """The routes; for trainers where they have a password, else for readers."""
-    role: Role = "trainer" if parts.passwords.opens("trainer") else "reader"
-    router = APIRouter(tags=["quiz"], dependencies=[only(role, parts.passwords)])
+    router = APIRouter(tags=["quiz"], dependencies=[only(role_for(parts), parts.passwords)])
 
     @router.post("/quiz", responses={404: {"model": Problem}, 422: {"model": Problem}})
     def paper(request: PaperRequest) -> dict[str, Any]:
         """The items, what could not be had, and how often each section is asked about."""
         return as_json(make_paper(parts.bot.index, request.choices(parts)))
 
+    @router.post("/quiz/same")
+    def same(request: AnswersRequest) -> dict[str, bool]:
+        """Whether answers typed into blanks are the key's, in either script and with any marks."""
+        given, key = map(letters, request.given), map(letters, request.key)
+        return {"same": len(request.given) == len(request.key) and all(map(eq, given, key))}
+
     @router.post("/quiz/export", responses={422: {"model": Problem}}, response_class=Response)
     def export(
         request: ExportRequest, file_format: Annotated[str, Query(alias="format", max_length=40)]
     ) -> Response:
-        """The items as a file of this format; the header X-Quiz-Notes says what it left out."""
+        """The items as a file of this format.
+
+        The header X-Quiz-Notes says what it can't carry: sentences, a line each, percent-encoded.
+        """
         items = [body.item() for body in request.items]
         with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / f"quiz{suffix(file_format)}"
+            file = Path(folder) / file_name(file_format)
             notes = write(file_format, items, file)
             content = file.read_bytes()
         headers = {
             "content-disposition": f'attachment; filename="{file.name}"',
-            "x-quiz-notes": quote(" ".join(notes)),
+            "x-quiz-notes": quote("\n".join(notes)),
         }
-        return Response(content, media_type="application/octet-stream", headers=headers)
+        return Response(content, media_type=FORMATS[file_format].media_type, headers=headers)
 
     return router
 
 
-_SUFFIXES = {
-    "gift": ".gift.txt",
-    "moodle-xml": ".xml",
-    "aiken": ".txt",
-    "txt": ".txt",
-    "anki": ".apkg",
-    "docx": ".docx",
-    "csv": ".csv",
-    "json": ".json",
-}
-
-
-def suffix(file_format: str) -> str:
-    """How a file of the format is called at its end.
+def file_name(file_format: str) -> str:
+    """What a file of the format is called.
 
     Raises:
         UnknownFormat: there is none of that name.
     """
     if file_format not in FORMATS:
-        raise UnknownFormat(f"unknown format {file_format!r}; choose {', '.join(FORMATS)}")
-    if file_format.startswith("qti"):
-        return ".zip"
-    return _SUFFIXES.get(file_format, ".xlsx")
+        raise UnknownFormat(f"no quiz format {file_format}; name one of {', '.join(FORMATS)}")
+    return f"quiz{FORMATS[file_format].suffix}"

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const VIEWS = ["ask", "read", "library"];
+  const VIEWS = ["ask", "read", "quiz", "library"];
   const root = document.documentElement;
   const dark = matchMedia("(prefers-color-scheme: dark)");
 

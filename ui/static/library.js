@@ -164,6 +164,7 @@
     for (const button of all("[data-reindex]", root)) button.disabled = atWork(run);
     if (run.state === "failed") tell(state, `${words.run_failed} ${explained(run.problem || "")}`, true);
     else if (run.state === "running" && run.total) tell(state, fill(words.run_running, { n: run.done, all: run.total }));
+    else if (run.state === "waiting" && run.problem) tell(state, explained(run.problem));
     else tell(state, { waiting: words.run_waiting, running: words.run_waiting, done: words.run_done, idle: words.run_idle }[run.state]);
     if (run.state === "done") showReport(root, run);
     else {

@@ -1,4 +1,4 @@
-// The source of a citation: its quote on hover or focus, the text beside the answer on a click.
+// The source of a citation: the text beside the answer, on a click. Its quote alone: quote.js.
 // Everything from a text goes through textContent; nothing here writes markup.
 (() => {
   "use strict";
@@ -14,6 +14,7 @@
   const texts = new Map(); // doc_id -> promise of the document
   let opener = null;
   let latest = 0;
+  let openedIn = "ask";
 
   function make(tag, attributes = {}, ...children) {
     const node = document.createElement(tag);
@@ -160,13 +161,14 @@
     const told = words();
     leave(false);
     opener = button;
+    openedIn = document.documentElement.dataset.view;
     opener.classList.add("xt-open");
     describe(data, told);
     body.replaceChildren();
     notice.textContent = told.loading || "";
     panel.hidden = false;
     document.body.classList.add("xt-reading");
-    hideTip();
+    window.xtUnquote();
     try {
       const source = await load(data.doc);
       if (turn !== latest) return;
@@ -214,7 +216,7 @@
   // --- from one citation of an answer to the next ---------------------------------------------
 
   function citations() {
-    const turn = opener?.closest(".xt-turn");
+    const turn = opener?.closest(".xt-turn, [data-citing]");
     return turn ? [...turn.querySelectorAll(".xt-cite")] : [];
   }
 
@@ -238,71 +240,28 @@
     setTimeout(() => (name(link, told.link), link.classList.remove("xt-done")), 1600);
   }
 
-  // --- the quote on hover or focus ----------------------------------------------------------
-
-  const tip = make("div", { id: "xt-tip", role: "tooltip" });
-  tip.hidden = true;
-  let tipped = null;
-
-  function showTip(marker) {
-    hideTip();
-    tipped = marker;
-    marker.setAttribute("aria-describedby", "xt-tip");
-    tip.replaceChildren(make("bdi", {}, marker.dataset.quote));
-    tip.hidden = false;
-    const at = marker.getBoundingClientRect();
-    const left = Math.min(at.left, innerWidth - tip.offsetWidth - 12);
-    const below = at.bottom + 8 + tip.offsetHeight < innerHeight;
-    tip.style.left = `${Math.max(12, left)}px`;
-    tip.style.top = `${below ? at.bottom + 8 : Math.max(8, at.top - tip.offsetHeight - 8)}px`;
-  }
-
-  function hideTip() {
-    if (tipped) tipped.removeAttribute("aria-describedby");
-    tipped = null;
-    tip.hidden = true;
-  }
-
   // --- wiring -------------------------------------------------------------------------------
 
   document.addEventListener("click", (event) => {
-    const cited = event.target.closest("#xt-page-ask [data-doc]");
-    if (cited) open(cited);
+    const cited = event.target.closest?.(".xt-page [data-doc][data-heading]");
+    if (cited && (!panel.hidden || !window.xtQuote(cited))) open(cited);
   });
   close.addEventListener("click", shut);
   previous.addEventListener("click", () => step(-1));
   next.addEventListener("click", () => step(1));
   link.addEventListener("click", copyLink);
 
-  document.addEventListener("pointerover", (event) => {
-    if (event.pointerType === "touch") return;
-    const marker = event.target.closest?.(".xt-cite");
-    if (marker) showTip(marker);
-    else if (tipped && !event.target.closest?.("#xt-tip")) hideTip();
-  });
-  document.addEventListener("focusin", (event) => {
-    if (event.target.matches(".xt-cite:focus-visible")) showTip(event.target);
-    else hideTip();
-  });
-  // Focus by keyboard scrolls the marker into view: its quote moves along instead of vanishing.
-  addEventListener(
-    "scroll",
-    () => (tipped && tipped === document.activeElement ? showTip(tipped) : hideTip()),
-    { passive: true },
-  );
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || event.isComposing) return;
-    if (!tip.hidden) hideTip();
-    else if (!panel.hidden) shut();
+    if (event.key !== "Escape" || event.isComposing || window.xtUnquote()) return;
+    if (!panel.hidden) shut();
   });
   document.addEventListener("xt:shut", () => !panel.hidden && shut());
 
   // /?doc=…&start=…&end=… opens the source, once the page is there to tell its words.
   let linked = new URLSearchParams(location.search);
   document.addEventListener("xt:view", (event) => {
-    if (event.detail.view !== "ask") {
-      if (!panel.hidden) shut();
-    } else if (linked?.get("doc") && !linked.get("view") && document.querySelector("[data-words]")) {
+    if (!panel.hidden && event.detail.view !== openedIn) shut();
+    if (event.detail.view === "ask" && linked?.get("doc") && !linked.get("view") && document.querySelector("[data-words]")) {
       const asked = make("button", {});
       for (const key of ["doc", "start", "end"]) {
         if (/^\d{1,9}$/.test(linked.get(key) || "") || key === "doc") asked.dataset[key] = linked.get(key);
@@ -313,7 +272,7 @@
   });
 
   function start() {
-    document.body.append(panel, tip);
+    document.body.append(panel);
   }
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", start);
   else start();
