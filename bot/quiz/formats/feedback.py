@@ -24,7 +24,8 @@ def source(item: Item, words: Words) -> str:
 
 def place(citation: Citation) -> str:
     """The text's title in its brackets, and the way of headings down to the passage."""
-    return " ".join((f"《{citation.title}》", " › ".join(citation.heading))).rstrip()
+    title = citation.title.strip("《》").replace("《", "〈").replace("》", "〉")
+    return " ".join((f"《{title}》", " › ".join(citation.heading))).rstrip()
 
 
 def with_answers(item: Item, words: Words) -> str:
