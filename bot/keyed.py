@@ -35,14 +35,25 @@ class KeyedSpan:
     questions: tuple[str, ...] = ()
 
 
-def nearest_spans(index: Index, question: Question, centred_query: np.ndarray) -> list[KeyedSpan]:
-    """The spans whose questions are nearest, best first; empty where the texts have none.
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """The spans whose questions are nearest, best first, and how near an open question is.
+
+    `open_alike`, 0 to 1, is 0 where the texts have no open questions.
+    """
+
+    spans: tuple[KeyedSpan, ...] = ()
+    open_alike: float = 0.0
+
+
+def nearest_keys(index: Index, question: Question, centred_query: np.ndarray) -> Keyed:
+    """What the questions attached to the texts say of this one; nothing where there are none.
 
     The questions of a span vote: log mean exp of their similarities, where the mean is over the
     root of their number, so that three near ones beat one and many far ones do not.
     """
     if not index.keys:
-        return []
+        return Keyed()
     cosines = index.key_cosines(centred_query)
     n = min(_N_KEYS, len(cosines))
     nearest = np.argpartition(-cosines, n - 1)[:n]
@@ -51,15 +62,20 @@ def nearest_spans(index: Index, question: Question, centred_query: np.ndarray) -
     words_asked = frozenset(asked)
     known = _TERMS.setdefault(index, {})
     votes: dict[tuple[str, int, int], list[tuple[float, int]]] = {}
+    open_alike = 0.0
     for i, cosine in zip(nearest.tolist(), cosines[nearest].tolist(), strict=True):
         key = index.keys[i]
         terms, weight = known.get(i) or _key_terms(index, i)
         both = math.fsum(map(asked.__getitem__, words_asked & terms))
         words = _dice(both, total, weight)
         alike = 0.65 * max(cosine, 0.0) + 0.35 * words
+        if key.is_open:
+            open_alike = max(open_alike, min(alike, 1.0))
+            continue
         votes.setdefault((key.path, key.start, key.end), []).append((alike, i))
     best = sorted((-_vote(found), place) for place, found in votes.items())[:_N_SPANS]
-    return [_span(index, place, -score, votes[place]) for score, place in best]
+    spans = tuple(_span(index, place, -score, votes[place]) for score, place in best)
+    return Keyed(spans, open_alike)
 
 
 def _vote(found: Sequence[tuple[float, int]]) -> float:
