@@ -52,8 +52,19 @@ class _Known:
 _KNOWN: WeakKeyDictionary[Index, _Known] = WeakKeyDictionary()
 
 
-def nearest_spans(index: Index, question: Question, centred_query: np.ndarray) -> list[KeyedSpan]:
-    """The spans whose questions are nearest, best first; empty where the texts have none.
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """The spans whose questions are nearest, best first, and how near an open question is.
+
+    `open_alike`, 0 to 1, is 0 where the texts have no open questions.
+    """
+
+    spans: tuple[KeyedSpan, ...] = ()
+    open_alike: float = 0.0
+
+
+def nearest_keys(index: Index, question: Question, centred_query: np.ndarray) -> Keyed:
+    """What the questions attached to the texts say of this one; nothing where there are none.
 
     The questions of a span vote: log mean exp of their similarities, where the mean is over the
     root of their number, so that three near ones beat one and many far ones do not.
@@ -64,14 +75,19 @@ def nearest_spans(index: Index, question: Question, centred_query: np.ndarray) -
     words_asked = frozenset(asked)
     known = _KNOWN.setdefault(index, _Known({}, {}))
     votes: dict[_Place, list[tuple[float, int]]] = {}
+    open_alike = 0.0
     for i, cosine in zip(nearest.tolist(), cosines.tolist(), strict=True):
         terms, weight, place = known.terms.get(i) or _key_terms(index, i)
         both = math.fsum(map(asked.__getitem__, words_asked & terms))
         words = 2 * both / (total + weight) if total + weight else 0.0
         alike = 0.65 * cosine + 0.35 * words if cosine > 0 else 0.35 * words
-        votes.setdefault(place, []).append((alike, i))
+        if index.keys[i].is_open:
+            open_alike = max(open_alike, min(alike, 1.0))
+        else:
+            votes.setdefault(place, []).append((alike, i))
     best = sorted((-_vote(found), place) for place, found in votes.items())[:_N_SPANS]
-    return [_span(index, place, -score, votes[place]) for score, place in best]
+    spans = tuple(_span(index, place, -score, votes[place]) for score, place in best)
+    return Keyed(spans, open_alike)
 
 
 def _vote(found: Sequence[tuple[float, int]]) -> float:

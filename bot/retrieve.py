@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from bot.fuse import fuse_scores
-from bot.keyed import KeyedSpan, best_by_row, nearest_spans
+from bot.keyed import Keyed, KeyedSpan, best_by_row, nearest_keys
 from bot.largest import largest
 from bot.named_text import named_documents
 from bot.question import Question
@@ -39,13 +39,15 @@ class QueryEmbedder(Protocol):
 class Found:
     """All that a question's search brought up: fused hits, best first, and the query vector.
 
-    `topicality` says how near the question lies to the corpus as a whole: `Index.topicality`.
+    `open_alike`, 0 to 1, says how near an open question is, one that the texts don't answer, and
+    `topicality` how near the question lies to the corpus as a whole: `Index.topicality`.
     """
 
     hits: tuple[Hit, ...]
     rows: tuple[int, ...]
     query_vector: np.ndarray
     keyed: tuple[KeyedSpan, ...] = ()
+    open_alike: float = 0.0
     topicality: tuple[float, float] = (0.0, 0.0)
 
 
@@ -80,8 +82,9 @@ class Retriever:
         vector = self.embedder.embed_query(simplify(question.searched))
         query = self.index.centred_query(vector)
         lexical = self.index.lexical.scores(question.tokens)
-        keyed = nearest_spans(self.index, question, query) if "key" in self.weights else []
-        by_row = best_by_row(keyed)
+        has_keys = "key" in self.weights
+        keyed = nearest_keys(self.index, question, query) if has_keys else Keyed()
+        by_row = best_by_row(keyed.spans)
         named = self._rows_of_named(question)
         rows = self._candidates(query, lexical, by_row, named)
         if not len(rows):
@@ -112,7 +115,8 @@ class Retriever:
         if self.reranker is not None:
             hits = self.reranker.rerank(question.searched, hits)[:n]
         found_rows = tuple(row_of[hit.passage.passage_id] for hit in hits)
-        return Found(tuple(hits), found_rows, query, tuple(keyed), self.index.topicality(vector))
+        topicality = self.index.topicality(vector)
+        return Found(tuple(hits), found_rows, query, keyed.spans, keyed.open_alike, topicality)
 
     def _n_read(self, n: int) -> int:
         """How many hits it takes to give `n`: a reranker may bring any of its own up."""

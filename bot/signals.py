@@ -65,6 +65,9 @@ def _of_keys(evidence: Evidence) -> dict[str, float]:
     return {
         "key": key,
         "key_squared": key * key,
+        "open": evidence.found.open_alike,
+        "open_lead": max(0.0, evidence.found.open_alike - key) if scores else 0.0,
+        "open_behind": max(0.0, key - evidence.found.open_alike) if scores else 0.0,
         "key_lead": scores[0] - scores[3] if len(scores) > 3 else 0.0,
         "beyond_keys": share,
         "beyond_keys_most": largest,

@@ -3,6 +3,7 @@
 Read from `questions.jsonl` beside the texts, one JSON object a line:
 `{"file", "start", "end", "quote", "question"}`, where `quote` holds the first characters of the
 span, so that a key whose text has changed is noticed. Keys are searched, never shown as evidence.
+A line without `start`, `end` and `quote` is a question near that text which no text answers.
 Source: Nogueira, Yang, Lin & Cho 2019, "Document Expansion by Query Prediction".
 """
 
@@ -10,19 +11,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 FILE = "questions.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A question that `text[start:end]` of the document at `path` answers."""
+    """A question that `text[start:end]` of the document at `path` answers.
+
+    Where the span is empty the question is an open one: nothing answers it.
+    """
 
     path: str
     start: int
     end: int
     question: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the texts leave the question open."""
+        return self.start == self.end
 
 
 class KeyLine(BaseModel):
@@ -30,10 +39,16 @@ class KeyLine(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     file: str
-    start: int = Field(ge=0)
-    end: int = Field(gt=0)
-    quote: str = Field(min_length=1)
+    start: int = Field(default=0, ge=0)
+    end: int = Field(default=0, ge=0)
+    quote: str = ""
     question: str = Field(min_length=1, max_length=400)
+
+    @model_validator(mode="after")
+    def _whole(self) -> "KeyLine":
+        if bool(self.end) != bool(self.quote) or self.end < self.start:
+            raise ValueError("a span needs start, end and quote; an open question has none of them")
+        return self
 
 
 def read_keys(folder: Path) -> tuple[dict[str, list[KeyLine]], list[str]]:

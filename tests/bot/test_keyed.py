@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bot.answer import Bot
-from bot.keyed import KeyedSpan, best_by_row, nearest_spans
+from bot.keyed import Keyed, KeyedSpan, best_by_row, nearest_keys
 from bot.question import Question
 from ingest.keys import Key
 from ingest.lexical import Lexical, tokenize
@@ -17,7 +17,7 @@ QUERY = np.zeros(2, dtype=np.float32)
 
 
 @dataclass(eq=False)
-class Keyed:
+class Keys:
     """What of an index the votes need: keys, each with its cosine to the query."""
 
     keys: list[Key]
@@ -37,7 +37,7 @@ class Keyed:
 
 
 def index(keys: Sequence[tuple[Key, float]]) -> Any:
-    return Keyed([key for key, _ in keys], [cosine for _, cosine in keys])
+    return Keys([key for key, _ in keys], [cosine for _, cosine in keys])
 
 
 def key(question: str, start: int = 0, path: str = "a.txt") -> Key:
@@ -45,7 +45,7 @@ def key(question: str, start: int = 0, path: str = "a.txt") -> Key:
 
 
 def score(*keys: tuple[Key, float], asked: str = "印章") -> float:
-    (span,) = nearest_spans(index(keys), Question.of(asked), QUERY)
+    (span,) = nearest_keys(index(keys), Question.of(asked), QUERY).spans
     return span.score
 
 
@@ -83,18 +83,25 @@ def test_a_score_is_at_most_1():
 
 def test_spans_come_best_first_with_their_nearest_question():
     keys = [(key("茶水"), 0.3), (key("印章", 20), 0.9), (key("钥匙", 20), 0.4)]
-    spans = nearest_spans(index(keys), Question.of("印章"), QUERY)
+    spans = nearest_keys(index(keys), Question.of("印章"), QUERY).spans
     assert [(span.start, span.question) for span in spans] == [(20, "印章"), (0, "茶水")]
 
 
 def test_at_most_twelve_spans_are_given():
     keys = [(key("茶水", 20 * n), 0.5) for n in range(20)]
-    spans = nearest_spans(index(keys), Question.of("印章"), QUERY)
+    spans = nearest_keys(index(keys), Question.of("印章"), QUERY).spans
     assert [span.start for span in spans] == [20 * n for n in range(12)]  # ties: in text order
 
 
 def test_texts_without_keys_have_no_spans():
-    assert nearest_spans(index([]), Question.of("印章"), QUERY) == []
+    assert nearest_keys(index([]), Question.of("印章"), QUERY) == Keyed()
+
+
+def test_an_open_question_has_no_span_and_tells_how_near_it_is():
+    keys = [(key("茶水"), 0.4), (Key("a.txt", 0, 0, "印章"), 0.8), (Key("a.txt", 0, 0, "门"), 0.1)]
+    keyed = nearest_keys(index(keys), Question.of("印章"), QUERY)
+    assert [span.question for span in keyed.spans] == ["茶水"]
+    assert keyed.open_alike == pytest.approx(0.65 * 0.8 + 0.35 * 1, abs=1e-6)
 
 
 def test_the_later_passages_of_a_span_count_nine_tenths_and_the_best_span_counts():

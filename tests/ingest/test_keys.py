@@ -54,12 +54,13 @@ def test_a_byte_order_mark_is_no_part_of_the_first_line(tmp_path: Path):
         ("{not json", "the line"),
         ('["a list"]', "the line"),
         ({**LOCK, "start": -1}, "start"),
-        ({**LOCK, "end": 0}, "end"),
-        ({**LOCK, "quote": ""}, "quote"),
+        ({**LOCK, "end": 0}, "the line"),
+        ({**LOCK, "quote": ""}, "the line"),
+        ({**LOCK, "start": LOCK["end"] + 1}, "the line"),
         ({**LOCK, "question": ""}, "question"),
         ({**LOCK, "question": "问" * 401}, "question"),
         ({**LOCK, "answer": "十点"}, "answer"),
-        ({"file": "a.txt"}, "start"),
+        ({"file": "a.txt"}, "question"),
     ],
 )
 def test_a_bad_line_is_named_and_the_others_are_read(tmp_path: Path, bad: object, where: str):
@@ -68,6 +69,11 @@ def test_a_bad_line_is_named_and_the_others_are_read(tmp_path: Path, bad: object
     assert len(lines["a.txt"]) == 2
     assert len(problems) == 1
     assert f"questions.jsonl, line 2: {where}: " in problems[0]
+
+
+def test_a_line_without_a_span_is_a_question_that_the_text_leaves_open():
+    (key,), n_stale = keys_of("a.txt", "值班室", [KeyLine(file="a.txt", question="谁值班？")])
+    assert (key.is_open, n_stale) == (True, 0)
 
 
 def test_a_line_separator_inside_a_question_is_no_end_of_line(tmp_path: Path):
