@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.arrange import arranged
 from bot.compare import compare_pieces
 from bot.counted import corrected
 from bot.evidence import Evidence
@@ -21,7 +22,7 @@ def compose(evidence: Evidence) -> Draft:
     if sections:
         pieces = [piece for section in sections for piece in list_pieces(evidence, section)]
         return Draft(tuple(pieces), sections[0], lead=_number_first(evidence, sections))
-    return Draft(tuple(prose_pieces(evidence)))
+    return Draft(tuple(arranged(evidence, prose_pieces(evidence))))
 
 
 def _number_first(evidence: Evidence, sections: Sequence[Section]) -> str:
