@@ -26,6 +26,7 @@ _TOLD = 0.9  # of a sentence's words, by idf, that an answer says which quotes i
 _MAX_CLAUSES = 12
 _SHORT = 4  # characters of a heading (查机油) of which half a word was said
 _LINE_END = re.compile(r"[。\n!?！？]|(?:^|\n)\s*\d{1,2}\. ")
+_CORNERED = str.maketrans("「」『』", "“”‘’")  # as answers in Traditional have them
 _CLAUSE_END = re.compile(r"[。；;\n!?！？]")
 _CLAUSE = re.compile(r"[^,，:：;；。]{2,}(?=[,，:：;；。])")
 _MARKERS = re.compile(r"\[\d+\]|［\d+］")
@@ -239,5 +240,5 @@ def _longest_shared(heading: str, said: str) -> int:
 
 def _folded(text: str) -> str:
     """As it is searched, without the markers of citations; Taiwan wording in mainland words."""
-    plain = _MARKERS.sub("", text)
+    plain = _MARKERS.sub("", text).translate(_CORNERED)
     return fold(plain, taiwan_wording=uses_taiwan_wording(plain)).text

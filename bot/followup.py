@@ -8,6 +8,7 @@ import re
 
 from bot.aspect import aspect_of
 from bot.conversation import Talk
+from bot.counted import all_said
 from bot.evidence import Evidence, tokens_of
 from bot.further import Region, around, inside
 from bot.item import items_draft, short_pieces
@@ -120,7 +121,7 @@ def _rest(evidence: Evidence, talk: Talk, series: Series) -> Draft | None:
     lacking = (series.announced or 0) > len(series.items)
     whole = list_pieces(evidence, series.section) if lacking else []
     notes = [piece for piece in whole if piece.note]
-    absent = "" if pieces or notes else f"原文这里只有{len(said)}项，上面都说到了。"
+    absent = "" if pieces or notes else all_said(series.section, series.items)
     return Draft((*pieces, *notes), series.section, absent)
 
 

@@ -45,7 +45,12 @@ def asked_item(evidence: Evidence) -> Draft | None:
 
 def _series_named(evidence: Evidence) -> Series | None:
     """The series of the list that the question names; None where none is named for sure."""
-    scored = [pair for pair in scored_lists(evidence) if pair[0] >= _NAMED]
+    counted = evidence.question.counted
+    scored = [
+        (score, section)
+        for score, section in scored_lists(evidence)
+        if score >= _NAMED or (counted and counted in _heading(evidence, section))
+    ]
     if not scored:
         return None
     _, section = max(scored, key=lambda pair: pair[0])

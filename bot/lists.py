@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from bot.counted import counted, hidden
 from bot.enumeration import sizes
 from bot.evidence import Evidence, ScoredSentence
 from bot.pieces import Piece, within
@@ -148,6 +149,9 @@ def _agreement(
     if number is not None and number not in _numbers_above(outline, section):
         agreement += 0.3 if number in (section.announced, len(items)) else -0.3
     heading = evidence.folded(section.document, section.heading_start, section.heading_end)
+    counted_thing = evidence.question.counted
+    if counted_thing and counted_thing in heading:
+        agreement += 0.4
     for quoted in QUOTED.findall(evidence.question.folded):
         if quoted in heading:
             agreement += 0.6 if quoted == heading.strip('“”"') else 0.3
@@ -207,14 +211,14 @@ def _lacking(section: Section, items: Sequence[Section], lead: Piece) -> list[Pi
     if announced is None or announced == found:
         return []
     if announced < found:
-        note = f"（原文说是{announced}项，实际列出了{found}项。）"
+        of = counted(section, items)
+        note = f"（原文说是{of.number(announced)}，实际列出了{of.number(found)}。）"
         return [Piece(lead.document, lead.start, lead.end, note=note)]
     ordinals = {item.ordinal for item in items}
     absent = [n for n in range(1, announced + 1) if n not in ordinals]
-    which = f"，第{'、'.join(map(str, absent))}项" if len(absent) == announced - found else "，其余"
-    note = f"（原文说有{announced}项{which}在收到的文本里看不到。）"
-    hidden = [gap for gap in section.document.gaps if section.start <= gap.start < section.end]
-    place = (hidden[0].start, hidden[0].end) if hidden else (lead.start, lead.end)
+    note = f"（{hidden(section, items, absent if len(absent) == announced - found else [])}）"
+    gaps = [gap for gap in section.document.gaps if section.start <= gap.start < section.end]
+    place = (gaps[0].start, gaps[0].end) if gaps else (lead.start, lead.end)
     return [Piece(lead.document, *place, note=note)]
 
 

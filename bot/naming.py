@@ -3,6 +3,7 @@
 import re
 
 from bot.conversation import Talk
+from bot.counted import hidden_by_name
 from bot.evidence import Evidence
 from bot.further import inside
 from bot.leaning import MAX_NAME, own_words, refers_back, spoken
@@ -39,7 +40,7 @@ def absence_of(evidence: Evidence, talk: Talk, words: list[str]) -> str:
         return ""
     (word,), series = words, talk.series[0]
     if _is_hidden(evidence, talk, series, word):
-        return f"原文说有{series.announced}项，“{word}”这一项在收到的文本里看不到。"
+        return hidden_by_name(series.section, series.items, word)
     return f"原文这里没有提到“{word}”。" if _is_nowhere(evidence, talk, series, word) else ""
 
 

@@ -38,6 +38,9 @@ _NUMBER = re.compile(
     r"(?<!第)([一二两三四五六七八九十]|\d{1,2})(?:个|种|项|条|点|大|方面|字|不|心|勤|关|作用|原则|关系)"
 )
 _WHICH = re.compile(r"哪([二两三四五六七八九十]|\d{1,2})(?![\d年月日号])")
+_COUNTED_THING = re.compile(
+    r"(?<!第)(?:[一二两三四五六七八九十]|\d{1,2})(?:个|种|项|条|点|大)(?![问方])[㐀-鿿]{2}"
+)
 _TEXT_NAMED = re.compile(
     r"^(?:请问|请教)?,?(?:在|按照?|根?据)?[^,。;:?!]{2,30}?(?:那|这|该|嗰|呢)一?(?:篇|份)"
     r"(?:文章|论文|材料|资料)?(?:里面?|中|入面)?(?:说到?|讲到?|提到|写到?|谈到?|认为|要求)?[,:]?"
@@ -183,6 +186,12 @@ class Question:
         """The size of the list it asks for or names (哪四对关系: 4; 三个作用: 3), if any."""
         match = _WHICH.search(self.asked) or _NUMBER.search(self.asked)
         return parse_numeral(match.group(1)) if match else None
+
+    @cached_property
+    def counted(self) -> str:
+        """The things it counts, as a heading may say it (四种关系, 三项原则); may be empty."""
+        match = _COUNTED_THING.search(self.asked.replace("哪", ""))
+        return match.group() if match else ""
 
     @cached_property
     def ordinals(self) -> list[int]:

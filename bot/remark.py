@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.marks import shown
 from bot.question import Question
 from bot.wording import named
 from ingest.records import Document, Script
-from ingest.script import detect, render, simplify
+from ingest.script import detect, simplify
 
 _KINDS = tomllib.loads(Path(__file__).with_name("remarks.toml").read_text("utf-8"))
 _CLAUSES = re.compile(r"[,，。.!！?？~～;；、\n]+")
@@ -30,7 +31,7 @@ class Remark:
     def reply(self, reader: Script, documents: Sequence[Document], examples: Sequence[str]) -> str:
         """What the bot says to it, in the reader's script."""
         words = _KINDS[self.kind]
-        said = words["en"] if reader == "en" else render(words["zh"], "hans", reader)
+        said = words["en"] if reader == "en" else shown(words["zh"], "hans", reader)
         titles = _titles(documents, reader)
         return said.format(
             n=len(documents), titles=titles, example=_example(examples, reader)
@@ -51,7 +52,7 @@ def remark_of(question: Question) -> Remark | None:
 
 def is_reply(content: str) -> bool:
     """Whether a turn of a conversation is one of these replies: nothing of the texts was told."""
-    return simplify(content).strip().startswith(_OPENINGS)
+    return shown(simplify(content), "hans", "hans").strip().startswith(_OPENINGS)
 
 
 def _kind(clause: str) -> str | None:
@@ -74,7 +75,7 @@ def _titles(documents: Sequence[Document], reader: Script) -> str:
     more = len(documents) > _N_TITLES
     if reader == "en":
         return f"The texts: {', '.join(titles)}{', …' if more else '.'}"
-    lead, end = (render(words, "hans", reader) for words in ("资料有：", "等。" if more else "。"))
+    lead, end = (shown(words, "hans", reader) for words in ("资料有：", "等。" if more else "。"))
     return f"{lead}{'、'.join(titles)}{end}"
 
 
@@ -82,8 +83,8 @@ def _example(examples: Sequence[str], reader: Script) -> str:
     """A question that the texts answer, where there is one."""
     if not examples or reader == "en":
         return ""
-    lead = render("比如：", "hans", reader)
-    return f"{lead}{render(examples[0], detect(examples[0]), reader)}"
+    lead = shown("比如：", "hans", reader)
+    return f"{lead}{shown(examples[0], detect(examples[0]), reader)}"
 
 
 _PATTERNS = {kind: re.compile(entry["asks"]) for kind, entry in _KINDS.items()}

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.counted import hidden, no_such
 from ingest.outline import children
 from ingest.records import Section
 
@@ -31,8 +32,8 @@ class Series:
     def absence(self, place: int) -> str:
         """That the item at a place is hidden, where the text announces it; else that none is."""
         if self.announced and 0 < place <= self.announced:
-            return f"原文说有{self.announced}项，第{place}项在收到的文本里看不到。"
-        return f"原文这里只有{len(self.items)}项，没有第{place}项。"
+            return hidden(self.section, self.items, [place])
+        return no_such(self.section, self.items, place)
 
 
 def series_of(outline: Sequence[Section], section: Section) -> list[Series]:

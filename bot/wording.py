@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 
+from bot.marks import full_width, shown
 from bot.pieces import Piece
 from bot.records import Reason
 from ingest.build import unmasked
 from ingest.records import Document, Script
-from ingest.script import render, simplify
+from ingest.script import simplify
 
 DECLINE = {
     "zh": "资料里没有讲到这个问题。",
@@ -26,9 +27,6 @@ _NEAREST = {"zh": "相近的内容有：", "en": "The nearest topics they do cov
 _OFFERED = {"zh": "资料里讲到这些，可以直接问：", "en": "The texts do cover:"}
 _ENGLISH_LEAD = "The texts say (in Chinese):"
 
-_HAN = "㐀-鿿豈-﫿"
-_WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。"}
-_NARROW_MARK = re.compile(rf"(?<=[{_HAN}”’」』）)\"'])[,;:?!.](?=\s*(?:[{_HAN}“‘「『（(\"'《]|$))")
 _TRAILING = re.compile(r"[，,、；;：:\s—-]+$")
 _STOP = re.compile(r"(?<![！？!?…])。$")
 _NUMBERING = re.compile(
@@ -44,19 +42,19 @@ _ENDED = re.compile(r"[。！？!?…][”’」』）)\"']*$")
 
 def absence(reader: Script, absent: str) -> str:
     """The sentence that declines, and the one that says what is not there."""
-    return decline(reader, ()) + render(absent, "hans", reader)
+    return decline(reader, ()) + shown(absent, "hans", reader)
 
 
 def no_talk(reader: Script) -> str:
     """That nothing was answered yet which the message could go on from."""
-    return NO_TALK["en"] if reader == "en" else render(NO_TALK["zh"], "hans", reader)
+    return NO_TALK["en"] if reader == "en" else shown(NO_TALK["zh"], "hans", reader)
 
 
 def no_such_text(reader: Script, n_texts: int) -> str:
     """That there is no text of the number or title asked for, and how many there are."""
     if reader == "en":
         return f"{NO_SUCH_TEXT['en']}{n_texts} texts were received."
-    return render(f"{NO_SUCH_TEXT['zh']}收到的资料有{n_texts}篇。", "hans", reader)
+    return shown(f"{NO_SUCH_TEXT['zh']}收到的资料有{n_texts}篇。", "hans", reader)
 
 
 def decline(reader: Script, topics: Sequence[str], reason: Reason = "not_covered") -> str:
@@ -66,7 +64,7 @@ def decline(reader: Script, topics: Sequence[str], reason: Reason = "not_covered
     said = sentence[language]
     if topics:
         said += (" " if language == "en" else "") + offer[language]
-    said = said if language == "en" else render(said, "hans", reader)
+    said = said if language == "en" else shown(said, "hans", reader)
     return "\n- ".join([said, *topics])
 
 
@@ -96,7 +94,7 @@ def answer_text(
         listed = listed or piece.number is not None
         after_title = bool(piece.note) and piece.number is not None
     text = "".join(parts).strip()
-    text = f"{render(lead, 'hans', reader)}\n{text}" if lead else text
+    text = f"{shown(lead, 'hans', reader)}\n{text}" if lead else text
     return f"{_ENGLISH_LEAD}\n{text}" if reader == "en" else text
 
 
@@ -119,18 +117,18 @@ def retold_text(text: str, reader: Script) -> str:
     """A sentence in a model's words, in the reader's script, closed by a stop."""
     if reader == "en":
         return text if text.endswith((".", "?", "!")) else f"{text}."
-    text = _NARROW_MARK.sub(lambda mark: _WIDE[mark.group()], simplify(text))
+    text = full_width(simplify(text))
     text = _TRAILING.sub("", text)
-    return render(text if _ENDED.search(text) else f"{text}。", "hans", reader)
+    return shown(text if _ENDED.search(text) else f"{text}。", "hans", reader)
 
 
 def sentence_text(piece: Piece, reader: Script) -> str:
     """A span as a sentence of the answer: without noise, full-width marks, closed by a stop."""
     document = piece.document
     if piece.note:
-        return render(piece.note, "hans", reader)
+        return shown(piece.note, "hans", reader)
     text = _LINE_BREAK.sub(_joined, unmasked(document, piece.start, piece.end))
-    text = _NARROW_MARK.sub(lambda mark: _WIDE[mark.group()], text)
+    text = full_width(text)
     text = _BRACKETED.sub(r"［\1］", text)
     text = _NUMBERING.sub("", text) or text
     if text.count("”") > text.count("“") and text.find("”") < (text + "“").find("“"):
@@ -138,7 +136,7 @@ def sentence_text(piece: Piece, reader: Script) -> str:
     text = _TRAILING.sub("", _DANGLING.sub("", text))
     if not _ENDED.search(text):
         text += "。"
-    return render(text, document.script, reader)
+    return shown(text, document.script, reader)
 
 
 def _joined(match: re.Match[str]) -> str:
@@ -149,5 +147,5 @@ def _joined(match: re.Match[str]) -> str:
 
 def topic(heading: str, source: Script, reader: Script) -> str:
     """A heading as a topic to offer."""
-    text = _NARROW_MARK.sub(lambda mark: _WIDE[mark.group()], heading.strip().rstrip("。."))
-    return render(_TRAILING.sub("", text), source, reader)
+    text = full_width(heading.strip().rstrip("。."))
+    return shown(_TRAILING.sub("", text), source, reader)
