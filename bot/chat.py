@@ -9,9 +9,10 @@ import random
 import re
 import threading
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Any, Protocol
 
+from bot.breaker import Breaker
 from bot.settings import Settings
 from ingest.errors import XietiaoError
 
@@ -19,7 +20,7 @@ _log = logging.getLogger(__name__)
 
 _N_TRIES = 3
 _FIRST_PAUSE_S = 0.25  # doubled each time, and half as much again at random
-_REST_S = 20.0  # after it failed; until then nobody is kept waiting for it
+_REST_S = 20.0  # after it failed, twice as long the next time; until then nobody waits for it
 _WORTH_ANOTHER_TRY = (408, 409, 425, 429)
 _PACKAGE = re.compile(r"langchain-[a-z-]+")
 _N_WAITING = 64  # chunks read ahead; a model that never ends fills no memory
@@ -44,7 +45,7 @@ class ChatModel:
         self.name = name
         self.timeout_s = timeout_s
         self._model = model
-        self._rests_until = 0.0
+        self._breaker = Breaker(_REST_S)
 
     @classmethod
     def open(cls, settings: Settings) -> "ChatModel | None":
@@ -92,17 +93,24 @@ class ChatModel:
         Raises:
             ChatFailed: no connection, an error, silence, or not finished in time.
         """
-        now = time.monotonic()
-        if now < self._rests_until:
+        if not self._breaker.lets_in():
             raise ChatFailed("it failed a moment ago and is left alone for some seconds")
-        deadline = now + (timeout_s or self.timeout_s)
+        has_spoken = False
         try:
-            yield from self._tried(messages, deadline)
+            for text in self._tried(messages, time.monotonic() + (timeout_s or self.timeout_s)):
+                if not has_spoken:
+                    has_spoken = True
+                    self._breaker.succeeded()
+                yield text
         except ChatFailed as failure:
             if may_rest:
-                self._rests_until = time.monotonic() + _REST_S
+                self._breaker.failed()
+                has_spoken = True  # and what it said is noted
             _log.warning("the LLM %s: %s", self.name, failure)
             raise
+        finally:
+            if not has_spoken:
+                self._breaker.gave_up()
 
     def _tried(self, messages: Sequence[Message], deadline: float) -> Generator[str]:
         for n_failed in range(_N_TRIES):
@@ -175,7 +183,7 @@ def _streamed(model: Streams, messages: Sequence[Message], deadline: float) -> G
     chunks: queue.Queue[str | Exception | None] = queue.Queue(_N_WAITING)
     stop = threading.Event()
     reader = threading.Thread(
-        target=_read, args=(model, list(messages), chunks, stop), daemon=True, name="llm"
+        target=_read, args=(model, list(messages), chunks, stop, deadline), daemon=True, name="llm"
     )
     reader.start()
     try:
@@ -198,26 +206,31 @@ def _read(
     messages: list[Message],
     chunks: "queue.Queue[str | Exception | None]",
     stop: threading.Event,
+    deadline: float,
 ) -> None:
-    """Hands the reply on until it ends, fails, or nobody wants it any more."""
+    """Hands the reply on until it ends, fails, or nobody wants it any more, or reads on in time."""
+
+    def is_over() -> bool:
+        return stop.is_set() or time.monotonic() > deadline + 1
+
     try:
         reply = model.stream(messages)
         for chunk in reply:
-            if not _put(chunks, str(chunk.text), stop):
+            if not _put(chunks, str(chunk.text), is_over):
                 break
         if close := getattr(reply, "close", None):
             close()
-        _put(chunks, None, stop)
+        _put(chunks, None, is_over)
     except Exception as error:  # each provider has errors of its own
-        _put(chunks, error, stop)
+        _put(chunks, error, is_over)
 
 
 def _put(
     chunks: "queue.Queue[str | Exception | None]",
     chunk: str | Exception | None,
-    stop: threading.Event,
+    is_over: Callable[[], bool],
 ) -> bool:
-    while not stop.is_set():
+    while not is_over():
         try:
             chunks.put(chunk, timeout=0.1)
             return True

@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 from ingest.attach import attach_keys
 from ingest.attached import AttachedQuestions
 from ingest.disk import writing
-from ingest.errors import IndexBusy, IndexNotBuilt, NothingToIngest, UnreadableFile
+from ingest.errors import IndexBusy, IndexDamaged, IndexNotBuilt, NothingToIngest, UnreadableFile
 from ingest.files import SourceFile, find_files
 from ingest.index import LAYOUT, Recipe, current_generation
 from ingest.load import load, read_manifest
@@ -273,7 +273,7 @@ class _Run:
         try:
             name = current_generation(self.folder)
             manifest = json.loads((self.folder / name / "manifest.json").read_bytes())
-        except (IndexNotBuilt, OSError, ValueError):
+        except (IndexNotBuilt, IndexDamaged, OSError, ValueError):
             return None
         same = manifest.get("corpus_sha256") == corpus_hash(self.work.stamps(), self.work.keys())
         same = same and manifest.get("layout") == LAYOUT

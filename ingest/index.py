@@ -13,6 +13,7 @@ No pickle: FAISS's own format, NumPy arrays, SQLite, JSON.
 
 import hashlib
 import json
+import re
 import sqlite3
 import threading
 from bisect import bisect_left, bisect_right
@@ -35,6 +36,7 @@ from ingest.vectors import Vectors
 
 FORMAT = 2  # of what ingest works out: another one is worked out anew
 LAYOUT = 3  # of a generation's files: another one is written anew from what was worked out
+_GENERATION = re.compile(r"gen-\d{1,12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,32 @@ def current_generation(folder: Path) -> str:
 
     Raises:
         IndexNotBuilt: there is none yet.
+        IndexDamaged: what is written there is no name, or not the one that was written.
     """
     try:
-        return (folder / "CURRENT").read_text(encoding="utf-8").strip()
+        written = (folder / "CURRENT").read_bytes().decode("ascii", "replace")
     except FileNotFoundError:
         raise IndexNotBuilt(f"no index in {folder}; build it with `xietiao ingest`") from None
+    name, _, check = written.strip().partition("\n")
+    if not _GENERATION.fullmatch(name) or (check and check != _check_of(name)):
+        raise IndexDamaged(_rebuild("is damaged (CURRENT is not as it was written)"))
+    return name
+
+
+def current_line(name: str) -> str:
+    """What CURRENT holds: the name, and below it what tells a flipped digit from another name."""
+    return f"{name}\n{_check_of(name)}\n"
+
+
+def _check_of(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()[:16]
+
+
+def seal(manifest: dict[str, Any]) -> str:
+    """The digest of a manifest, which it carries itself; of all in it but that."""
+    rest = {name: value for name, value in manifest.items() if name != "seal"}
+    text = json.dumps(rest, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 _N_TITLES = 50
@@ -355,6 +378,9 @@ def _read_manifest(generation: Path) -> dict[str, Any]:
         raise IndexDamaged(_rebuild("has no readable manifest")) from error
     if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), dict):
         raise IndexDamaged(_rebuild("has a manifest of another kind"))
+    # One of before there were seals has none.
+    if manifest.get("seal", seal(manifest)) != seal(manifest):
+        raise IndexDamaged(_rebuild("is damaged (manifest.json is not as it was written)"))
     return manifest
 
 

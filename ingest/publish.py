@@ -12,8 +12,16 @@ import numpy as np
 from ingest.compact import save_compact
 from ingest.disk import replace_text, sync, sync_tree
 from ingest.duplicates import clusters, signature_of_union
-from ingest.errors import IndexNotBuilt
-from ingest.index import LAYOUT, Recipe, centre, current_generation, sha256_of
+from ingest.errors import IndexDamaged, IndexNotBuilt
+from ingest.index import (
+    LAYOUT,
+    Recipe,
+    centre,
+    current_generation,
+    current_line,
+    seal,
+    sha256_of,
+)
 from ingest.keys import Key
 from ingest.lexical import Lexical, tokenize
 from ingest.parse import searched_text
@@ -41,7 +49,7 @@ def publish(folder: Path, work: Source, recipe: Recipe, question_mean: np.ndarra
         raise
     beside.rename(folder / name)
     sync(folder)
-    replace_text(folder / "CURRENT", name)
+    replace_text(folder / "CURRENT", current_line(name))
     for path in folder.glob("gen-*"):
         if path.name not in (name, current):
             shutil.rmtree(path, ignore_errors=True)
@@ -60,6 +68,9 @@ def _current(folder: Path) -> str:
         return current_generation(folder)
     except IndexNotBuilt:
         return "gen-000000"
+    except IndexDamaged:  # the one that was meant is not known; the newest one is not in the way
+        names = [path.name for path in folder.glob("gen-*") if not path.suffix]
+        return max(names, key=_number, default="gen-000000")
 
 
 def _number(name: str) -> int:
@@ -105,6 +116,7 @@ def _write_manifest(folder: Path, work: Source, recipe: Recipe) -> None:
             if file.is_file()
         },
     }
+    manifest["seal"] = seal(manifest)
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / "manifest.json").write_text(text, encoding="utf-8")
 

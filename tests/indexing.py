@@ -50,5 +50,7 @@ def snapshot(folder: Path) -> dict[str, Any]:
     with closing(sqlite3.connect(generation / "texts.sqlite")) as connection:
         held["texts.sqlite"] = list(connection.iterdump())
     manifest = Index.open(folder).manifest
-    held["manifest.json"] = {name: value for name, value in manifest.items() if name != "files"}
+    held["manifest.json"] = {
+        name: value for name, value in manifest.items() if name not in ("files", "seal")
+    }
     return held

@@ -48,6 +48,7 @@ def examine(settings: Settings) -> dict[str, Any]:
     findings["reranker"] = _reranker(settings, todo)
     findings["library"] = _library(settings)
     findings["llm"] = _llm(settings, todo)
+    findings["server"] = _server(settings, todo)
     findings["next"] = todo or ["nothing to mend: `xietiao serve` opens the chat"]
     return findings
 
@@ -94,6 +95,28 @@ def _library(settings: Settings) -> str:
     if settings.admin_password is None:
         return "off; set XIETIAO_ADMIN_PASSWORD to turn it on"
     return "on, for who knows the admin password"
+
+
+def _server(settings: Settings, todo: list[str]) -> dict[str, str]:
+    """Who may do what, how much at once, and what is told of it."""
+    rate = settings.requests_per_minute
+    by_default = "240 a minute from other machines, no limit from this one"
+    return {
+        "readers": "need the password" if settings.password else "whoever reaches the server",
+        "trainers": "need the password" if settings.trainer_password else "none",
+        "requests": by_default if rate is None else f"{rate} a minute" if rate else "no limit",
+        "log": f"{settings.log}, from {settings.log_level} on",
+        "traces": _traces(settings, todo),
+    }
+
+
+def _traces(settings: Settings, todo: list[str]) -> str:
+    if not settings.traces:
+        return "none; XIETIAO_TRACES names an OpenTelemetry collector"
+    if "not installed" in _version("opentelemetry-sdk"):
+        todo.append("install the packages for traces: pip install 'xietiao[traces]'")
+        return "not usable: packages are missing"
+    return f"to {settings.traces}"
 
 
 def _llm(settings: Settings, todo: list[str]) -> str:

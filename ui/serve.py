@@ -16,6 +16,7 @@ from bot.warm import warm
 from ingest.errors import XietiaoError
 from ui.api import create_app
 from ui.line import Line
+from ui.patience import Impatient
 
 _log = logging.getLogger(__name__)
 _LAST_ANSWERS_S = 30.0  # that a stop waits for answers at work
@@ -62,7 +63,12 @@ def server_of(bot: Bot) -> uvicorn.Server:
     app = create_app(bot)
     warming.join()
     config = uvicorn.Config(
-        app, log_config=None, access_log=False, ws="none", timeout_graceful_shutdown=1
+        app,
+        http=Impatient,
+        log_config=None,
+        access_log=False,
+        ws="none",
+        timeout_graceful_shutdown=1,
     )
     return _Patient(config, app.state.line)
 

@@ -19,7 +19,7 @@ from ui.api import (
     search,
     session,
 )
-from ui.api.errors import add_errors
+from ui.api.errors import add_errors, add_unreadable
 from ui.api.parts import Parts
 from ui.guard import Gate, Limits, Rate
 from ui.requests import Requests
@@ -53,7 +53,16 @@ def create_app(bot: Bot) -> FastAPI:
     )
     app.add_middleware(parts.metrics.middleware)
     app.add_middleware(Requests)
-    return web.mount(app, parts)
+    mounted = web.mount(app, parts)
+    for door in (mounted, *_apps_of(mounted)):
+        add_unreadable(door)
+    return mounted
+
+
+def _apps_of(app: FastAPI) -> list[FastAPI]:
+    """Gradio's own app, whose errors would otherwise fail to be told where a body is no text."""
+    found = [(getattr(route, "path", ""), getattr(route, "app", None)) for route in app.routes]
+    return [a for path, a in found if isinstance(a, FastAPI) and path not in ("/api", "/v1")]
 
 
 def create_api(parts: Parts) -> FastAPI:

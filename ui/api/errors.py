@@ -51,6 +51,16 @@ def add_errors(api: FastAPI) -> None:
         api.add_exception_handler(kind, told)
 
 
+def add_unreadable(app: FastAPI) -> None:
+    """Makes what can't be read of a request one sentence; FastAPI would repeat all of it."""
+
+    async def told(request: Request, problem: Exception) -> JSONResponse:
+        status, sentence, headers = explain(request, problem)
+        return JSONResponse({"detail": sentence}, status, headers)
+
+    app.add_exception_handler(RequestValidationError, told)
+
+
 def explain(request: Request, problem: Exception) -> tuple[int, str, dict[str, str]]:
     """Status, sentence and headers of the answer to a request that went wrong."""
     match problem:

@@ -1,5 +1,7 @@
 """How long a request's body may be."""
 
+import asyncio
+import time
 from collections.abc import Mapping
 
 from starlette.datastructures import Headers
@@ -7,6 +9,9 @@ from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive
 
 from ui.guard.passwords import Role
+
+_BODY_WITHIN_S = 30.0  # and longer by what has come ...
+_SLOWEST_BYTES_PER_S = 20_000  # ... at this rate: 50 MB over a slow line take most of an hour
 
 
 class Limits:
@@ -32,14 +37,21 @@ def is_announced(headers: Headers, max_bytes: int) -> bool:
 
 
 def limited(receive: Receive, max_bytes: int) -> Receive:
-    """`receive`, which raises a 413 where more comes than may."""
-    left = max_bytes
+    """`receive`, which raises a 413 where more comes than may, a 408 where it comes too slowly."""
+    got, is_whole, began = 0, False, time.monotonic()
 
     async def counted() -> Message:
-        nonlocal left
-        message = await receive()
-        left -= len(message.get("body", b""))
-        if left < 0:
+        nonlocal got, is_whole
+        if is_whole:  # from here on it tells that the client has gone, whenever that is
+            return await receive()
+        left_s = began + _BODY_WITHIN_S + got / _SLOWEST_BYTES_PER_S - time.monotonic()
+        try:
+            message = await asyncio.wait_for(receive(), max(0.0, left_s))
+        except TimeoutError:
+            raise HTTPException(408, "the body took too long to come; send it again") from None
+        got += len(message.get("body", b""))
+        is_whole = not message.get("more_body", False)
+        if got > max_bytes:
             raise HTTPException(413, too_long(max_bytes))
         return message
 
