@@ -13,7 +13,7 @@ from ingest.compact import save_compact
 from ingest.disk import replace_text, sync, sync_tree
 from ingest.duplicates import clusters, signature_of_union
 from ingest.errors import IndexNotBuilt
-from ingest.index import LAYOUT, Recipe, centre, current_generation, sha256_of
+from ingest.index import LAYOUT, Recipe, centre, current_generation, in_halves, sha256_of
 from ingest.keys import Key
 from ingest.lexical import Lexical, tokenize
 from ingest.parse import searched_text
@@ -80,7 +80,7 @@ def _write(folder: Path, work: Source, recipe: Recipe, question_mean: np.ndarray
     mean = _mean(work.vectors("passages", dims), dims)
     passages = _centred(work.vectors("passages", dims), mean)
     write_vectors(folder / "passages.faiss", passages, dims, n=work.count("passages"))
-    keys = (_in_halves(block) for block in _centred(work.vectors("keys", dims), question_mean))
+    keys = (in_halves(block) for block in _centred(work.vectors("keys", dims), question_mean))
     write_vectors(folder / "keys.faiss", keys, dims, n=work.count("keys"))
     sentences = _centred(work.vectors("sentences", dims), mean)
     save_compact(folder / "sentences.npy", sentences, (work.count("sentences"), dims))
@@ -121,11 +121,6 @@ def _mean(blocks: Iterable[np.ndarray], dims: int) -> np.ndarray:
 def _centred(blocks: Iterable[np.ndarray], mean: np.ndarray) -> Iterator[np.ndarray]:
     for block in blocks:
         yield centre(block, mean)
-
-
-def _in_halves(block: np.ndarray) -> np.ndarray:
-    """Rounded to halves, as keys were kept when the gate was fitted."""
-    return block.astype(np.float16).astype(np.float32)
 
 
 def _write_duplicates(file: Path, work: Source) -> None:
