@@ -265,7 +265,10 @@ class Index:
     def _read_passages(self, rows: Sequence[int]) -> list[Passage]:
         with self._lock:
             found = self._store.passage_rows([row + 1 for row in rows])
-        return [Passage(self._cached("path", path)[0], *rest) for path, *rest in found]
+        return [
+            Passage(self._cached("path", path)[0], start, end, section, heading)
+            for path, start, end, section, heading in found
+        ]
 
     def _read_all_sentences(self, doc_id: str) -> tuple[Sentence, ...]:
         document = self.document(doc_id)

@@ -18,6 +18,7 @@ from ingest.errors import StoreUnavailable
 _PREFIX = "xietiao_"
 _LONGEST = 65_535  # bytes of a VARCHAR
 _TIMEOUT_S = 20.0
+_WRITE_TIMEOUT_S = 120.0  # Milvus Lite reads its dictionary at the first write
 _BATCH = 500
 _DUMMY = [0.0, 1.0]  # every collection must have a vector
 _ANALYZER = {"tokenizer": {"type": "jieba", "mode": "search"}}
@@ -67,7 +68,7 @@ class Milvus:
     def has(self, name: str) -> bool:
         """Whether the collection is there."""
         with self._answering():
-            return self._client.has_collection(_PREFIX + name, timeout=_TIMEOUT_S)
+            return bool(self._client.has_collection(_PREFIX + name, timeout=_TIMEOUT_S))
 
     def drop(self) -> None:
         """Removes all of our collections."""
@@ -125,7 +126,7 @@ class Milvus:
         with self._answering():
             for first in range(0, len(rows), _BATCH):
                 batch = list(rows[first : first + _BATCH])
-                self._client.upsert(_PREFIX + name, batch, timeout=_TIMEOUT_S)
+                self._client.upsert(_PREFIX + name, batch, timeout=_WRITE_TIMEOUT_S)
 
     def delete(self, name: str, where: str) -> None:
         """Removes the rows that a filter names."""

@@ -30,8 +30,8 @@ from ingest.rows import read_document
 from ingest.scored import WordScores
 from ingest.script import FOLD_VERSION
 
-_PASSAGE = ("row", "path", "start", "stop", "section", "cluster", "heading", "sentences")
-_PASSAGE = (*_PASSAGE, "sentence_vectors", "searched", "vector")
+_PLACE = ("row", "path", "start", "stop", "section", "cluster", "heading", "sentences")
+_PASSAGE = (*_PLACE, "sentence_vectors", "searched", "vector")
 _KEPT = 20_000  # passages in memory; a question reads some two hundred
 _BY_WORDS = 100  # passages that the server is asked for by words
 _K1, _B = 1.5, 0.75  # bm25s's
