@@ -7,7 +7,7 @@ They stand behind the real texts, in the order of search.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from functools import cached_property
 from itertools import chain
@@ -33,11 +33,13 @@ _NOISE = 0.4  # length of what is added to a mean of two real vectors
 
 
 class Archive:
-    """`work`'s documents and then `n_documents` made-up ones, seven passages each."""
+    """`work`'s documents and then made-up ones of seven passages each."""
 
-    def __init__(self, work: Work, n_documents: int, dims: int) -> None:
+    def __init__(self, work: Work, n_passages: int, dims: int) -> None:
         """Nothing is made before it is asked for; it is made again each time it is."""
-        self._work, self._n_documents, self._dims = work, n_documents, dims
+        missing = n_passages - work.count("passages")
+        self._work, self._dims = work, dims
+        self._n_documents = max(0, -(-missing // _ITEMS))
 
     # What publishing asks of a work database
 
@@ -142,42 +144,48 @@ class Archive:
 
     def _chosen(self, number: int) -> list[list[int]]:
         """For each passage of a document the sentences it is made of."""
-        draw: Callable[[float], float] = Random(number).random
+        draw = Random(number).random
         return [[int(draw() * _POOL) for _ in range(n)] for n in _LENGTHS]
 
     def _document(self, number: int) -> tuple[Document, list[Section], list[tuple[int, int, int]]]:
         """A document, its outline, and (start, end, section) of its sentences."""
-        title = _title(number)
-        parts, at = [title + "\n"], len(title) + 1
-        places: list[tuple[int, int, int]] = []
+        lines = [_title(number) + "\n"]
         spans: list[tuple[int, int, int]] = []
-        for item, chosen in enumerate(self._chosen(number)):
-            heading = f"{_NUMERALS[item]}、{_heading(number, item)}\n"
-            start, at = at, at + len(heading)
-            places.append((start, at - 1, 0))
-            for i in chosen:
-                spans.append((at, at + len(self._pool[i]), item + 1))
-                parts.append(self._pool[i])
-                at += len(self._pool[i])
-            parts.insert(len(parts) - len(chosen), heading)
-            parts.append("\n")
+        places: list[tuple[int, int, int]] = []
+        at = len(lines[0])
+        for item, chosen in enumerate(self._chosen(number), start=1):
+            start = at
+            lines.append(f"{_NUMERALS[item - 1]}、{_heading(number, item - 1)}\n")
+            at += len(lines[-1])
+            heading_end = at - 1
+            for sentence in (self._pool[i] for i in chosen):
+                spans.append((at, at + len(sentence), item))
+                lines.append(sentence)
+                at += len(sentence)
+            places.append((start, heading_end, at))
+            lines.append("\n")
             at += 1
-            places[-1] = (start, places[-1][1], at)
-        text = "".join(parts)
-        document = Document(
-            doc_id=f"made-{number:07d}",
-            path=_path(number),
-            title=title,
-            text=text,
-            script="hans",
-            sha256=f"{number:064x}",
-        )
-        root = Section(document, 0, -1, 0, None, "", 0, len(text), 0, len(title))
-        below = [
-            Section(document, i, 0, 1, i, f"{_NUMERALS[i - 1]}、", start, end, start + 2, heading)
-            for i, (start, heading, end) in enumerate(places, start=1)
-        ]
-        return document, [root, *below], spans
+        return *_outlined(number, "".join(lines), places), spans
+
+
+def _outlined(
+    number: int, text: str, places: Sequence[tuple[int, int, int]]
+) -> tuple[Document, list[Section]]:
+    """The document, and its sections: (start, end of the heading, end) of each is given."""
+    document = Document(
+        doc_id=f"made-{number:07d}",
+        path=_path(number),
+        title=_title(number),
+        text=text,
+        script="hans",
+        sha256=f"{number:064x}",
+    )
+    below = [
+        Section(document, i, 0, 1, i, f"{_NUMERALS[i - 1]}、", start, end, start + 2, heading_end)
+        for i, (start, heading_end, end) in enumerate(places, start=1)
+    ]
+    title_end = len(document.title)
+    return document, [Section(document, 0, -1, 0, None, "", 0, len(text), 0, title_end), *below]
 
 
 _NUMERALS = "一二三四五六七"

@@ -6,46 +6,57 @@ Over the five texts of corpus/, and over these in archives of 10,000 passages an
 up with their vectors (`benchmarks.archive`): searching takes as long whatever they say. The same
 questions are asked each time, each of them once to the bare model, to the bot and, up to 100,000
 passages, to the tutorial's pipeline, in turning order, so that what else the machine does slows all
-three alike.
+three alike. `--only` measures one size more and keeps the other lines of the file.
 """
 
 import argparse
 import json
 import os
+import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
+from resource import RUSAGE_SELF, getrusage
 from statistics import median
+from typing import Any
 
 import numpy as np
 
+from benchmarks.archive import Archive
 from benchmarks.ask_table import write_table
-from benchmarks.documents import write_documents
 from benchmarks.ingest import machine
 from bot.answer import Bot
+from bot.question import Question
 from bot.settings import Settings
+from eval.baselines.dense import DensePassages
 from eval.baselines.tutorial import langchain_tutorial
 from eval.cases import Case, load_cases
 from eval.sources import Sources
 from ingest.build import ingest
 from ingest.embed import Embedder
-from ingest.index import Index
+from ingest.index import Index, Recipe, current_generation
+from ingest.publish import publish
 from ingest.script import simplify
+from ingest.work import Work
 
 ROOT = Path(__file__).parents[1]
 DATASET = ROOT / "eval/datasets/guidance-dev.jsonl"
-_WARM_UP = 100  # questions asked before the clock runs, as of a bot that has been up for a while
-_SIZES = (10_000, 100_000, 1_000_000)
+SIZES = (10_000, 100_000, 1_000_000)
 _MOST_TUTORIAL = 100_000  # passages; it holds every text and a float32 vector in memory
+_WARM_UP = 100  # questions asked before the clock runs, as of a bot that has been up for a while
+_N_RECALL = 50  # questions whose nearest passages are looked for exactly too
+
+Times = dict[str, list[tuple[float, float]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One corpus. Times are medians over the questions, in milliseconds."""
+    """One corpus. Times are medians over the questions, in milliseconds, unless said otherwise."""
 
     corpus: str
     passages: int
@@ -63,23 +74,34 @@ class Result:
     ask_cpu_ms: float
     cpu_ratio: float
     """The same in processor time, which waits for no other program."""
-    tutorial_passages: int
-    tutorial_ms: float
-    tutorial_ratio: float
+    retrieve_p95_ms: float
+    """95 % within: retrieval beyond the embedding call of the same question, by processor time."""
+    recall: float
+    """Share of the ten exactly nearest passages that the index finds among ten."""
+    index_mb: float
+    memory_mb: float
+    """The process's most, the model and, where it was asked, the tutorial included."""
+    tutorial_passages: int | None
+    tutorial_ms: float | None
+    tutorial_ratio: float | None
 
 
 class Counted:
-    """The model, counting the questions it embeds."""
+    """The model, counting the questions it embeds, and their processor time."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
         self.name, self.dims = embedder.name, embedder.dims
         self.n_queries = 0
+        self.cpu_ms = 0.0
 
     def embed_query(self, text: str) -> np.ndarray:
         """One counted call."""
         self.n_queries += 1
-        return self._embedder.embed_query(text)
+        began = time.process_time()
+        vector = self._embedder.embed_query(text)
+        self.cpu_ms = 1000 * (time.process_time() - began)
+        return vector
 
     def embed_queries(self, texts: Sequence[str]) -> np.ndarray:
         """As many counted calls as texts."""
@@ -87,78 +109,111 @@ class Counted:
         return self._embedder.embed_queries(texts)
 
     def embed_passages(self, texts: Sequence[str]) -> np.ndarray:
-        """The model's own, not counted."""
-        return self._embedder.embed_passages(texts)
-
-
-class _MadeUp(Counted):
-    """The model for questions; a passage gets a real one's vector with noise on it."""
-
-    def __init__(self, embedder: Embedder, real: np.ndarray) -> None:
-        super().__init__(embedder)
-        self._real = real
-        self._random = np.random.default_rng(0)
-
-    def embed_passages(self, texts: Sequence[str]) -> np.ndarray:
-        rows = self._real[self._random.integers(0, len(self._real), len(texts))]
-        noise = self._random.standard_normal(rows.shape, dtype=np.float32)
-        moved = rows + noise * np.float32(_NOISE / self.dims**0.5)
-        return moved / np.linalg.norm(moved, axis=1, keepdims=True)
+        """The model's own of a few texts, not counted; of many any unit rows, as fast to search."""
+        if len(texts) < 1000:
+            return self._embedder.embed_passages(texts)
+        rows = np.random.default_rng(0).standard_normal((len(texts), self.dims), dtype=np.float32)
+        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 
 def measure(
-    name: str, paths: Sequence[Path], folder: Path, embedder: Counted, cases: Sequence[Case]
+    name: str, folder: Path, embedder: Counted, cases: Sequence[Case], *, langchain: bool = True
 ) -> Result:
     """Every question once to each of the three; the index in `folder` is there already."""
     bot = Bot(Index.open(folder, model=embedder.name), embedder, Settings())
-    sources = Sources.of_files(paths, cwd=ROOT)
-    tutorial = langchain_tutorial(sources, embedder)
+    asked: dict[str, Callable[[Case], object]] = {
+        "embed": lambda case: embedder.embed_query(simplify(case.question)),
+        "ask": lambda case: bot.ask(case.question),
+    }
+    tutorial = None
+    if langchain:
+        tutorial = langchain_tutorial(Sources.of_documents(bot.index.documents()), embedder)
+        asked["tutorial"] = tutorial.answer
     for case in cases[:_WARM_UP]:
-        _timed(lambda case=case: bot.ask(case.question))
-        _timed(lambda case=case: tutorial.answer(case))
-    times: dict[str, list[tuple[float, float]]] = {"embed": [], "ask": [], "tutorial": []}
-    n_calls = n_answered = 0
-    for turn, case in enumerate(cases[_WARM_UP:]):
-        calls: dict[str, Callable[[], object]] = {
-            "embed": lambda case=case: embedder.embed_query(simplify(case.question)),
-            "ask": lambda case=case: bot.ask(case.question),
-            "tutorial": lambda case=case: tutorial.answer(case),
-        }
-        for i in range(3):
-            what = list(calls)[(turn + i) % 3]
-            before = embedder.n_queries
-            times[what].append(_timed(calls[what]))
-            n_calls += (embedder.n_queries - before) * (what == "ask")
-        n_answered += not bot.ask(case.question).refused
+        for call in asked.values():
+            call(case)
+    measured = cases[_WARM_UP:]
+    times = _in_turn(asked, measured)
+    result = _result(name, bot, embedder, measured, times, tutorial)
     bot.index.close()
-    n = len(cases) - _WARM_UP
-    embed_ms, ask_ms, tutorial_ms = (median(wall for wall, _ in t) for t in times.values())
-    embed_cpu_ms, ask_cpu_ms, _ = (median(cpu for _, cpu in t) for t in times.values())
+    return result
+
+
+def _in_turn(asked: dict[str, Callable[[Case], object]], cases: Sequence[Case]) -> Times:
+    """(wall, processor) milliseconds of every question to each, in turning order."""
+    times: Times = {what: [] for what in asked}
+    for turn, case in enumerate(cases):
+        for i in range(len(asked)):
+            what = list(asked)[(turn + i) % len(asked)]
+            began, cpu = time.perf_counter(), time.process_time()
+            asked[what](case)
+            ended = time.perf_counter()
+            times[what].append((1000 * (ended - began), 1000 * (time.process_time() - cpu)))
+    return times
+
+
+def _result(
+    name: str,
+    bot: Bot,
+    embedder: Counted,
+    cases: Sequence[Case],
+    times: Times,
+    tutorial: DensePassages | None,
+) -> Result:
+    before = embedder.n_queries
+    n_answered = sum(not bot.ask(case.question).refused for case in cases)
+    n_calls = embedder.n_queries - before
+    wall = {what: median(wall for wall, _ in t) for what, t in times.items()}
+    cpu = {what: median(cpu for _, cpu in t) for what, t in times.items()}
+    beyond = [_retrieval_ms(bot, embedder, case) for case in cases]
     return Result(
         corpus=name,
         passages=bot.index.n_passages,
-        questions=n,
+        questions=len(cases),
         answered=n_answered,
-        embedding_calls=n_calls / n,
-        embed_ms=embed_ms,
-        ask_ms=ask_ms,
+        embedding_calls=n_calls / len(cases),
+        embed_ms=wall["embed"],
+        ask_ms=wall["ask"],
         ask_p95_ms=float(np.percentile([wall for wall, _ in times["ask"]], 95)),
-        ratio=ask_ms / embed_ms,
-        embed_cpu_ms=embed_cpu_ms,
-        ask_cpu_ms=ask_cpu_ms,
-        cpu_ratio=ask_cpu_ms / embed_cpu_ms,
-        tutorial_passages=len(tutorial.collection()),
-        tutorial_ms=tutorial_ms,
-        tutorial_ratio=tutorial_ms / embed_ms,
+        ratio=wall["ask"] / wall["embed"],
+        embed_cpu_ms=cpu["embed"],
+        ask_cpu_ms=cpu["ask"],
+        cpu_ratio=cpu["ask"] / cpu["embed"],
+        retrieve_p95_ms=float(np.percentile(beyond, 95)),
+        recall=_recall(bot, [case.question for case in cases[:_N_RECALL]]),
+        index_mb=sum(f.stat().st_size for f in bot.index.folder.rglob("*") if f.is_file()) / 1e6,
+        memory_mb=getrusage(RUSAGE_SELF).ru_maxrss / 1024,
+        tutorial_passages=len(tutorial.collection()) if tutorial else None,
+        tutorial_ms=wall.get("tutorial"),
+        tutorial_ratio=wall["tutorial"] / wall["embed"] if tutorial else None,
     )
 
 
-def _timed(call: Callable[[], object]) -> tuple[float, float]:
-    """Milliseconds by the clock and of processor time."""
-    began, cpu = time.perf_counter(), time.process_time()
-    call()
-    ended = time.perf_counter()
-    return 1000 * (ended - began), 1000 * (time.process_time() - cpu)
+def _retrieval_ms(bot: Bot, embedder: Counted, case: Case) -> float:
+    """Processor time of retrieval without its embedding call."""
+    question = Question.of(case.question).with_typos_mended(bot.index.lexical)
+    began = time.process_time()
+    bot.retriever.retrieve(question)
+    return 1000 * (time.process_time() - began) - embedder.cpu_ms
+
+
+def _recall(bot: Bot, texts: Sequence[str], n: int = 10) -> float:
+    index, embedder = bot.index, bot.retriever.embedder
+    queries = [index.centred_query(embedder.embed_query(simplify(text))) for text in texts]
+    step = 50_000
+    best: list[list[tuple[float, int]]] = [[] for _ in queries]
+    for first in range(0, index.n_passages, step):
+        rows = np.arange(first, min(first + step, index.n_passages))
+        for query, found in zip(queries, best, strict=True):
+            cosines = index.passage_cosines(query, rows)
+            top = np.argpartition(-cosines, min(n, len(rows)) - 1)[:n]
+            found += zip(cosines[top].tolist(), rows[top].tolist(), strict=True)
+            found[:] = sorted(found, reverse=True)[:n]
+    shared = [
+        len({row for _, row in found} & set(index.nearest(query, n)[0].tolist())) / len(found)
+        for query, found in zip(queries, best, strict=True)
+    ]
+    return sum(shared) / len(shared)
 
 
 def questions() -> list[Case]:
@@ -179,32 +234,33 @@ def _ingest(paths: Sequence[Path], folder: Path, embedder: Counted) -> None:
     )
 
 
-def results(embedder: Embedder, office: Path, n_passages: int) -> list[Result]:
-    """The five texts alone, then among generated ones; indexes are made in `office`, or found."""
-    corpus, texts = ROOT / "corpus", office / "texts"
-    real, cases = Counted(embedder), questions()
-    _ingest([corpus], office / "small", real)
-    done = [measure("the five texts", [corpus], office / "small", real, cases)]
-    if n_passages:
-        if not texts.is_dir():
-            write_documents(texts, round(n_passages / _PASSAGES_PER_DOCUMENT))
-        like = [
-            line
-            for _, text in Sources.of_files([corpus], cwd=ROOT).items()
-            for line in text.split("\n")
-        ]
-        made_up = _MadeUp(embedder, embedder.embed_passages([line for line in like if line][:100]))
-        _ingest([corpus], office / "large", real)
-        _ingest([texts], office / "large", made_up)
-        done.append(
-            measure("among generated ones", [corpus, texts], office / "large", made_up, cases)
-        )
-    return done
+def results(embedder: Embedder, office: Path, sizes: Sequence[int]) -> Iterator[Result]:
+    """A result a size, 0 for the five texts alone; indexes are made in `office`, or found there."""
+    corpus, cases, counted = ROOT / "corpus", questions(), Counted(embedder)
+    _ingest([corpus], office / "five", counted)
+    for size in sizes:
+        folder = office / (str(size) if size else "five")
+        if not (folder / "CURRENT").is_file():
+            _publish(office / "five", folder, size)
+        name = "in an archive" if size else "the five texts"
+        yield measure(name, folder, counted, cases, langchain=size <= _MOST_TUTORIAL)
+
+
+def _publish(five: Path, folder: Path, n_passages: int) -> None:
+    """An archive of about `n_passages` around the five texts, as an index in `folder`."""
+    generation = five / current_generation(five)
+    manifest = json.loads((generation / "manifest.json").read_bytes())
+    recipe = Recipe(**{name: manifest[name] for name in Recipe.__slots__})
+    question_mean = np.load(generation / "means.npy")[1]
+    folder.mkdir(parents=True, exist_ok=True)
+    with closing(Work(sqlite3.connect(five / "work.sqlite"))) as work:
+        publish(folder, Archive(work, n_passages, recipe.dims), recipe, question_mean)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.ask", description=__doc__)
-    parser.add_argument("--passages", type=int, default=100_000, help="0: only the five texts")
+    parser.add_argument("--sizes", type=int, nargs="*", default=SIZES, help="passages")
+    parser.add_argument("--only", type=int, help="one size, 0 for the five texts; others are kept")
     parser.add_argument("--office", type=Path, help="where texts and indexes are kept for later")
     parser.add_argument("--out", type=Path, default=Path("docs/benchmarks/ask.json"))
     parser.add_argument(
@@ -217,16 +273,25 @@ def main() -> None:
     """Measures, prints, and writes `--out` with a page beside it."""
     options = _arguments()
     embedder = Embedder.open("bundled", Path(os.environ.get("XIETIAO_DATA", "data")) / "models")
+    sizes = [0, *options.sizes] if options.only is None else [options.only]
+    kept: list[dict[str, Any]] = []
+    if options.only is not None and options.out.is_file():
+        kept = json.loads(options.out.read_bytes())
     load = os.getloadavg()[0]
-    with tempfile.TemporaryDirectory() as folder:
-        done = results(embedder, options.office or Path(folder), options.passages)
     about = {**machine(), "shared": options.shared, "load_before": round(load, 1)}
-    lines = [{**{k: _rounded(v) for k, v in asdict(one).items()}, **about} for one in done]
+    with tempfile.TemporaryDirectory() as folder:
+        for one in results(embedder, options.office or Path(folder), sizes):
+            line = {**{k: _rounded(v) for k, v in asdict(one).items()}, **about}
+            kept = [other for other in kept if other["passages"] != line["passages"]] + [line]
+            _write(options.out, sorted(kept, key=lambda other: other["passages"]))
+
+
+def _write(out: Path, lines: Sequence[dict[str, Any]]) -> None:
     text = json.dumps(lines, ensure_ascii=False, indent=1) + "\n"
     sys.stdout.write(text)
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(text, encoding="utf-8")
-    write_table(options.out, options.out.with_suffix(".md"))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(text, encoding="utf-8")
+    write_table(out, out.with_suffix(".md"))
 
 
 def _rounded(value: object) -> object:

@@ -67,7 +67,7 @@ def _about(line: dict[str, Any]) -> str:
 def rows(columns: Sequence[Column], lines: Sequence[dict[str, Any]]) -> list[str]:
     """A row of Markdown for each column of the results: its name, then a cell for each line."""
     cells = [
-        [name, *(form.format(line[key]) if key in line else "–" for line in lines)]
+        [name, *(form.format(line[key]) if line.get(key) is not None else "–" for line in lines)]
         for name, key, form in columns
     ]
     return [f"| {' | '.join(row)} |" for row in cells]

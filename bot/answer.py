@@ -47,6 +47,7 @@ from bot.wording import no_talk
 from ingest.embed import Embedder
 from ingest.errors import XietiaoError
 from ingest.index import Index, current_generation
+from ingest.milvus_index import MilvusIndex
 
 _log = logging.getLogger(__name__)
 
@@ -87,10 +88,15 @@ class Bot:
             IndexNotBuilt, IndexOutdated, IndexDamaged, ModelNotFound, LlmNotUsable: saying what
                 to do.
         """
-        current_generation(settings.index_folder)  # before the model: its absence shows at once
+        milvus = settings.milvus()
+        if milvus is None:  # before the model is loaded: an index's absence shows at once
+            current_generation(settings.index_folder)
         chat = ChatModel.open(settings)
         embedder = Embedder.open(settings.model, settings.models_folder)
-        index = Index.open(settings.index_folder, model=embedder.name)
+        if milvus is None:
+            index = Index.open(settings.index_folder, model=embedder.name)
+        else:
+            index = MilvusIndex.open_store(milvus, settings.index_folder, model=embedder.name)
         reranker = CrossEncoderReranker.open(settings.reranker)
         return cls(index, embedder, settings, chat=chat, reranker=reranker)
 
@@ -103,29 +109,35 @@ class Bot:
     def retriever(self) -> Retriever:
         """The retriever over the newest generation; one that can't be opened is left alone."""
         used = self._retriever.index
-        with contextlib.suppress(XietiaoError):
-            if current_generation(used.folder.parent) != used.folder.name:
-                self._reload(used)
-        return self._retriever
-
-    def _reload(self, used: Index) -> None:
-        with self._reload_lock:
-            if self._retriever.index is used:
-                newer = Index.open(used.folder.parent, model=used.manifest["model"])
+        with contextlib.suppress(XietiaoError), self._reload_lock:
+            newer = used.newer() if self._retriever.index is used else None
+            if newer is not None:
                 reranker = self._retriever.reranker
                 self._retriever = Retriever(newer, self._embedder, reranker=reranker)
+        return self._retriever
 
-    def ask(self, question: str, history: Sequence[Turn] = (), script: str = "auto") -> Answer:
-        """The answer with its citations, or an honest no.
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        script: str = "auto",
+        documents: Sequence[str] = (),
+    ) -> Answer:
+        """The answer with its citations, or an honest no; from these documents, if any are named.
 
         Raises:
             BadQuestion: empty, or longer than the settings allow.
+            UnknownDocument: one of `documents`, which are ids, is not in the index.
         """
-        *_, answer = self.stream(question, history, script)
+        *_, answer = self.stream(question, history, script, documents)
         return answer
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), script: str = "auto"
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        script: str = "auto",
+        documents: Sequence[str] = (),
     ) -> Iterator[Answer]:
         """The answer as it grows by checked sentences; the last one, and it alone, is whole.
 
@@ -145,6 +157,7 @@ class Bot:
             )
         reader = self.settings.script if script == "auto" else script
         asked = Question.of(text, script=reader, history=history)
+        asked = replace(asked, documents=tuple(documents))
         own = self._unsearched(asked)
         if own is not None:
             return iter((self._told_at_once(asked, own),))

@@ -7,10 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-import numpy as np
-
 from bot.evidence import Evidence, tokens_of
-from bot.largest import best_first
 from bot.lists import lineage
 from bot.records import Turn
 from bot.series import Series, series_of
@@ -84,11 +81,10 @@ class Talk:
     @cached_property
     def _near(self) -> list[tuple[Sentence, frozenset[str]]]:
         """The sentences of the passages nearest to the last exchange, with their words."""
-        return self._sentences(self._scores(self.last_said, self.last_asked))
+        return self._sentences(self._rows(self.last_said, self.last_asked))
 
-    def _sentences(self, scores: np.ndarray) -> list[tuple[Sentence, frozenset[str]]]:
-        """The sentences of the passages that score best, with their words."""
-        rows = [int(row) for row in best_first(scores, _N_ROWS) if scores[row] > 0]
+    def _sentences(self, rows: Sequence[int]) -> list[tuple[Sentence, frozenset[str]]]:
+        """The sentences of these passages, with their words."""
         found = [s for row in rows for s in self._evidence.index.sentences_at(row)]
         folded = self._evidence.folded
         return [(s, tokens_of(folded(s.document, s.start, s.end))) for s in found]
@@ -106,7 +102,7 @@ class Talk:
 
         Of an answer in other words than theirs, the one that is nearest.
         """
-        near = self._sentences(self._scores(self.last_said, ""))
+        near = self._sentences(self._rows(self.last_said, ""))
         said = tokens_of(self.last_said)
         whole = [s for s, held in near if held and self._share_in(held, said) >= _TOLD]
         lines = [tokens_of(line) for line in _LINE_END.split(self.last_said) if len(line) > 3]
@@ -180,11 +176,10 @@ class Talk:
 
     def _candidates(self) -> list[Series]:
         """The series around the passages that what was asked and said is nearest to."""
-        scores = self._scores(self.said, self.asked)
         found: dict[tuple[str, int], list[Series]] = {}
-        for row in best_first(scores, _N_ROWS):
-            sentences = self._evidence.index.sentences_at(int(row))
-            if scores[row] <= 0 or not sentences:
+        for row in self._rows(self.said, self.asked):
+            sentences = self._evidence.index.sentences_at(row)
+            if not sentences:
                 continue
             outline = self._evidence.outline(sentences[0].document)
             for section in lineage(outline, sentences[0].section):
@@ -192,14 +187,10 @@ class Talk:
                 found.setdefault(place, series_of(outline, section))
         return [series for held in found.values() for series in held]
 
-    def _scores(self, said: str, asked: str) -> np.ndarray:
-        """BM25 of every passage for the answer and for the question, each over its best."""
-        lexical = self._evidence.index.lexical
-        total = lexical.scores([])
-        for text in (said, asked):
-            scores = lexical.scores(list(tokens_of(text)))
-            total = total + scores / (scores.max(initial=0.0) or 1.0)
-        return total
+    def _rows(self, said: str, asked: str) -> list[int]:
+        """The passages best by BM25 for the answer and for the question, each over its best."""
+        words = self._evidence.index.words(*(list(tokens_of(text)) for text in (said, asked)))
+        return words.best(_N_ROWS).tolist()
 
     def _score(self, series: Series) -> float:
         """How much of the series was talked of: its items, its heading, its number."""

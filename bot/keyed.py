@@ -10,7 +10,6 @@ import numpy as np
 from bot.frame import without_frame
 from bot.question import Question
 from ingest.index import Index
-from ingest.keys import Key
 from ingest.lexical import tokenize
 from ingest.script import fold
 
@@ -107,33 +106,25 @@ def _span(
 
 
 def _questions(index: Index, place: _Place, i: int) -> tuple[str, ...]:
-    """The questions of the span that key `i` is attached to, folded: keys stand span by span."""
+    """The questions of the span that key `i` is attached to, folded."""
     known = _KNOWN[index].questions
     if place not in known:
-        first, last = i, i + 1
-        while first and _place(index.keys[first - 1]) == place:
-            first -= 1
-        while last < len(index.keys) and _place(index.keys[last]) == place:
-            last += 1
-        known[place] = tuple(_folded(key) for key in index.keys[first:last])
+        known[place] = tuple(map(_folded, index.questions_of(i)))
     return known[place]
 
 
 def _key_terms(index: Index, i: int) -> tuple[frozenset[str], float, _Place]:
     """Content tokens of key `i`, the sum of their idf, its span; worked out once an index."""
     key = index.keys[i]
-    terms = frozenset(tokenize(without_frame(_folded(key))))
+    terms = frozenset(tokenize(without_frame(_folded(key.question))))
     known = _KNOWN[index].terms
-    known[i] = terms, sum(index.lexical.idf(term) for term in terms), _place(key)
+    place = (key.path, key.start, key.end)
+    known[i] = terms, sum(index.lexical.idf(term) for term in terms), place
     return known[i]
 
 
-def _place(key: Key) -> _Place:
-    return key.path, key.start, key.end
-
-
-def _folded(key: Key) -> str:
-    return fold(key.question, taiwan_wording=False).text
+def _folded(question: str) -> str:
+    return fold(question, taiwan_wording=False).text
 
 
 def best_by_row(spans: Sequence[KeyedSpan]) -> dict[int, float]:

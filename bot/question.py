@@ -60,7 +60,8 @@ class Question:
 
     `context` holds the earlier questions that it leans on: searched with it, never answered.
     `mended` is the folded question with its misspellings mended, where it has any; of an English
-    question its office words in Chinese.
+    question its office words in Chinese. `documents` are the ids of those to be searched, none for
+    all.
     """
 
     text: str
@@ -68,6 +69,7 @@ class Question:
     history: tuple[Turn, ...] = ()
     context: str = ""
     mended: str = ""
+    documents: tuple[str, ...] = ()
 
     def with_typos_mended(self, lexical: Lexical) -> "Question":
         """The question read with the corpus's own words where it sounds like them."""

@@ -8,7 +8,6 @@ import numpy as np
 
 from bot.fuse import fuse_scores
 from bot.keyed import Keyed, KeyedSpan, best_by_row, nearest_keys
-from bot.largest import largest
 from bot.named_text import named_documents
 from bot.question import Question
 from bot.records import Hit
@@ -81,16 +80,19 @@ class Retriever:
         """The `n` best passages for the question; fewer in a small index."""
         vector = self.embedder.embed_query(simplify(question.searched))
         query = self.index.centred_query(vector)
-        lexical = self.index.lexical.scores(question.tokens)
+        among, paths = self._chosen(question)
         has_keys = "key" in self.weights
         keyed = nearest_keys(self.index, question, query) if has_keys else Keyed()
-        by_row = best_by_row(keyed.spans)
-        named = self._rows_of_named(question)
-        rows = self._candidates(query, lexical, by_row, named)
+        spans = tuple(span for span in keyed.spans if not paths or span.path in paths)
+        by_row = best_by_row(spans)
+        named = self._rows_of_named(question) if among is None else np.empty(0, dtype=np.int64)
+        rows, words = self.index.candidates(query, question.tokens, _N_CANDIDATES, among=among)
+        rows = np.union1d(rows, np.fromiter(by_row, dtype=np.int64))
+        rows = np.union1d(rows, named)
         if not len(rows):
             return Found((), (), query, topicality=self.index.topicality(vector))
         legs = {
-            "lexical": lexical[rows],
+            "lexical": words.of(rows),
             "dense": self.index.passage_cosines(query, rows),
             "sentence": self.index.best_sentence_cosines(query, rows),
         }
@@ -116,7 +118,7 @@ class Retriever:
             hits = self.reranker.rerank(question.searched, hits)[:n]
         found_rows = tuple(row_of[hit.passage.passage_id] for hit in hits)
         topicality = self.index.topicality(vector)
-        return Found(tuple(hits), found_rows, query, keyed.spans, keyed.open_alike, topicality)
+        return Found(tuple(hits), found_rows, query, spans, keyed.open_alike, topicality)
 
     def _n_read(self, n: int) -> int:
         """How many hits it takes to give `n`: a reranker may bring any of its own up."""
@@ -135,19 +137,17 @@ class Retriever:
                 break
         return kept
 
-    def _candidates(
-        self,
-        query: np.ndarray,
-        lexical: np.ndarray,
-        by_key: Mapping[int, float],
-        named: np.ndarray,
-    ) -> np.ndarray:
-        """Rows that any leg has among its best, ascending."""
-        nearest, _ = self.index.nearest(query, _N_CANDIDATES)
-        best = largest(lexical, _N_CANDIDATES)
-        found = np.union1d(nearest[nearest >= 0], best[lexical[best] > 0])
-        found = np.union1d(found, np.fromiter(by_key, dtype=np.int64))
-        return np.union1d(found, named)
+    def _chosen(self, question: Question) -> tuple[np.ndarray | None, frozenset[str]]:
+        """Rows and paths of the documents that the question may be answered from; None for all.
+
+        Raises:
+            UnknownDocument: one of them is not in the index.
+        """
+        if not question.documents:
+            return None, frozenset()
+        documents = [self.index.document(doc_id) for doc_id in question.documents]
+        rows = [row for document in documents for row in self.index.rows_of(document)]
+        return np.array(sorted(rows), dtype=np.int64), frozenset(d.path for d in documents)
 
     def _rows_of_named(self, question: Question) -> np.ndarray:
         """Rows of the texts that the question names, ascending; of a long text its first ones."""

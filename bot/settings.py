@@ -12,6 +12,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from ingest.milvus import Milvus
+
 _TESTS = "XIETIAO_TEST_"
 
 
@@ -30,6 +32,11 @@ class Settings(BaseSettings):
     corpus: Path = Field(default=Path("corpus"), description="what `xietiao ingest` reads")
     model: str = Field(default="bundled", description="a sentence-transformers name or folder")
     reranker: str = Field(default="", description="a CrossEncoder's name or folder; empty for none")
+    store: Literal["faiss", "milvus"] = Field(default="faiss", description="where passages are")
+    milvus_uri: str = Field(
+        default="", description="of a Milvus server; empty: a file in the data folder"
+    )
+    milvus_token: SecretStr = Field(default=SecretStr(""), description="user:password of Milvus")
     max_chars: int = Field(default=300, ge=80, le=600, description="longest passage, characters")
     max_file_mb: int = Field(default=50, ge=1, description="larger files are skipped")
     max_question_chars: int = Field(default=2000, ge=10, description="longer questions are refused")
@@ -83,6 +90,19 @@ class Settings(BaseSettings):
     def index_folder(self) -> Path:
         """Where the index generations live."""
         return self.data / "index"
+
+    def milvus(self) -> Milvus | None:
+        """The Milvus store, where passages are in one.
+
+        Raises:
+            StoreUnavailable: nothing answers there.
+        """
+        if self.store == "faiss":
+            return None
+        uri = self.milvus_uri or str(self.data / "milvus.db")
+        if "://" not in uri:
+            Path(uri).parent.mkdir(parents=True, exist_ok=True)
+        return Milvus(uri, self.milvus_token.get_secret_value())
 
     @property
     def models_folder(self) -> Path:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.evidence import Evidence, Placed, tokens_of
-from bot.largest import best_first
 from ingest.lexical import tokenize
 from ingest.records import Section
 
@@ -53,8 +52,7 @@ class Scale:
     def rows(self) -> list[int]:
         """The passages retrieved, and those that hold most of the theme's words; repeats once."""
         index, found = self.evidence.index, list(self.evidence.found.rows)
-        scores = index.lexical.scores(list(self.idf))
-        best = [int(row) for row in best_first(scores, _N_ROWS) if scores[row] > 0]
+        best = index.words(list(self.idf)).best(_N_ROWS).tolist()
         rows: list[int] = []
         repeats: set[int] = set()
         for row in dict.fromkeys([*found, *best]):

@@ -19,11 +19,13 @@ from filelock import FileLock, Timeout
 
 from ingest.attach import attach_keys
 from ingest.attached import AttachedQuestions
+from ingest.deposit import deposit
 from ingest.disk import writing
 from ingest.errors import IndexBusy, IndexDamaged, IndexNotBuilt, NothingToIngest, UnreadableFile
 from ingest.files import SourceFile, find_files
 from ingest.index import LAYOUT, Recipe, current_generation
 from ingest.load import load, read_manifest
+from ingest.milvus import Milvus
 from ingest.parse import parse, searched_text, shown_text, unmasked
 from ingest.parsed import Parsed
 from ingest.publish import corpus_hash, publish
@@ -86,17 +88,20 @@ def ingest(
     rebuild: bool = False,
     on_progress: OnProgress = lambda done, total, path: None,
     attached: AttachedQuestions | None = None,
+    milvus: Milvus | None = None,
 ) -> IngestReport:
     """Brings the index under `folder` in line with the files under `paths`; other paths stay.
 
     Where everything must be made anew (`rebuild`, another model), that includes other paths.
-    `attached` are questions of an administrator, for documents wherever they lie.
+    `attached` are questions of an administrator, for documents wherever they lie. What is
+    published goes to the store `milvus` too, if there is one.
 
     Raises:
         NothingToIngest: no usable file under `paths`, and the index would be empty.
         IndexBusy: another ingest holds the folder.
         IndexNotWritten: the disk is full or read-only.
         IndexDamaged: the work database is; a rebuild makes it anew.
+        StoreUnavailable: the store doesn't answer; the next run brings it up to date.
     """
     recipe = Recipe(embedder.name, embedder.dims, max_chars, rules=_rules_hash())
     with _locked(folder):
@@ -104,7 +109,13 @@ def ingest(
             work = Work.open(folder / "work.sqlite", json.dumps(asdict(recipe)), rebuild=rebuild)
         with closing(work):
             run = _Run(work, folder, recipe, embedder, max_bytes, on_progress, attached)
-            return run.run(paths, cwd, rebuild=rebuild)
+            report = run.run(paths, cwd, rebuild=rebuild)
+            if milvus is not None:
+                generation = folder / current_generation(folder)
+                means = np.load(generation / "means.npy")
+                snapshot = generation / "texts.sqlite"
+                deposit(work, milvus, recipe, means, snapshot, rebuild=rebuild)
+            return report
 
 
 def _rules_hash() -> str:

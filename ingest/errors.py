@@ -8,6 +8,7 @@ XietiaoError                what the person who typed the command reads: one sen
 ├── IndexDamaged            run `xietiao ingest --rebuild`
 ├── IndexBusy               another ingest is at work: wait, or stop it
 ├── IndexNotWritten         make room on the disk
+├── StoreUnavailable        start the Milvus server, or fix the setting `milvus_uri`
 ├── ModelNotFound           fix the setting `model` or `reranker`
 └── UnknownDocument         `xietiao show` lists the documents
 """
@@ -43,6 +44,10 @@ class IndexBusy(XietiaoError):
 
 class IndexNotWritten(XietiaoError):
     """The disk is full or read-only; the index there was is as it was."""
+
+
+class StoreUnavailable(XietiaoError):
+    """The Milvus store does not answer; it is used again as soon as it does."""
 
 
 class ModelNotFound(XietiaoError):

@@ -30,6 +30,7 @@ from ingest.errors import IndexDamaged, IndexNotBuilt, IndexOutdated, UnknownDoc
 from ingest.keys import Key
 from ingest.lexical import Lexical
 from ingest.records import Document, Passage, Section, Sentence
+from ingest.scored import EveryScore, WordScores
 from ingest.script import FOLD_VERSION
 from ingest.store import Store
 from ingest.vectors import Vectors
@@ -59,6 +60,11 @@ def centre(vectors: np.ndarray, mean: np.ndarray) -> np.ndarray:
     moved = np.asarray(vectors - mean, dtype=np.float32)
     norms = np.linalg.norm(moved, axis=-1, keepdims=True)
     return np.divide(moved, norms, out=np.zeros_like(moved), where=norms > 0)
+
+
+def in_halves(vectors: np.ndarray) -> np.ndarray:
+    """Rounded to halves, as the vectors of keys were when the gate was fitted."""
+    return vectors.astype(np.float16).astype(np.float32)
 
 
 def sha256_of(file: Path) -> str:
@@ -196,6 +202,14 @@ class Index:
         """
         return self.outline(doc_id)[0].document
 
+    def document_at(self, path: str) -> Document:
+        """The document at that path.
+
+        Raises:
+            UnknownDocument: there is none.
+        """
+        return self._cached("path", path)[0]
+
     def outline(self, doc_id: str) -> list[Section]:
         """A document's sections, the root first.
 
@@ -228,14 +242,13 @@ class Index:
 
     def passage_at(self, rows: Sequence[int]) -> list[Passage]:
         """The passages of these rows, as asked."""
-        wanted = [int(row) for row in rows]
         known = self._passages  # a thread keeps the dict that it began with
-        missing = [row for row in wanted if row not in known]
+        if len(known) >= _KEPT_PASSAGES:
+            known = self._passages = {}
+        missing = [row for row in map(int, rows) if row not in known]
         if missing:
-            known = self._passages = self._passages if len(known) < _KEPT_PASSAGES else {}
-            missing = [row for row in wanted if row not in known]
             known.update(zip(missing, self._read_passages(missing), strict=True))
-        return [known[row] for row in wanted]
+        return [known[row] for row in map(int, rows)]
 
     def sentences_at(self, row: int) -> tuple[Sentence, ...]:
         """The sentences of the passage of this row."""
@@ -266,13 +279,19 @@ class Index:
         with self._lock:
             found = self._store.document(column, value)
         if found is None:
-            raise UnknownDocument(f"no document {value[:80]!r}; `xietiao show` lists them")
+            raise self._unknown(value)
         return found
+
+    def _unknown(self, value: str) -> UnknownDocument:
+        return UnknownDocument(f"no document {value[:80]!r}; `xietiao show` lists them")
 
     def _read_passages(self, rows: Sequence[int]) -> list[Passage]:
         with self._lock:
             found = self._store.passage_rows([row + 1 for row in rows])
-        return [Passage(self._cached("path", path)[0], *rest) for path, *rest in found]
+        return [
+            Passage(self._cached("path", path)[0], start, end, section, heading)
+            for path, start, end, section, heading in found
+        ]
 
     def _read_all_sentences(self, doc_id: str) -> tuple[Sentence, ...]:
         document = self.document(doc_id)
@@ -311,6 +330,32 @@ class Index:
         """Rows of the `n` nearest passages and their cosines, best first; of those `among`."""
         return self._vectors.nearest(centred_query, n, among=among)
 
+    def candidates(
+        self,
+        centred_query: np.ndarray,
+        tokens: Sequence[str],
+        n: int,
+        *,
+        among: np.ndarray | None = None,
+    ) -> tuple[np.ndarray, WordScores]:
+        """Rows that are among the `n` best by vector or by words, ascending; their word scores.
+
+        `among` are the rows to choose from, ascending; None for all.
+        """
+        words = self.words(tokens)
+        nearest, _ = self.nearest(centred_query, n, among=among)
+        return np.union1d(nearest, words.best(n, among)), words
+
+    def words(self, *token_lists: Sequence[str]) -> WordScores:
+        """BM25 of every passage for the tokens; of several lists each over its best, summed."""
+        each = [self.lexical.scores(tokens) for tokens in token_lists]
+        if len(each) == 1:
+            return EveryScore(each[0])
+        total = np.zeros(self.n_passages, dtype=np.float32)
+        for scores in each:
+            total += scores / (scores.max(initial=0.0) or 1.0)
+        return EveryScore(total)
+
     def passage_cosines(
         self, centred_query: np.ndarray, rows: Sequence[int] | np.ndarray
     ) -> np.ndarray:
@@ -342,9 +387,29 @@ class Index:
         """Positions in `keys` of the `n` nearest and their cosines, best first."""
         return self._keys.nearest(centred_query, n)
 
+    def questions_of(self, key: int) -> list[str]:
+        """The questions attached to the span of this key: keys stand span by span."""
+        first, last = key, key + 1
+        while first and _place(self.keys[first - 1]) == _place(self.keys[key]):
+            first -= 1
+        while last < len(self.keys) and _place(self.keys[last]) == _place(self.keys[key]):
+            last += 1
+        return [one.question for one in self.keys[first:last]]
+
+    def newer(self) -> "Index | None":
+        """The index as it is now, if a generation was published since this one was opened."""
+        folder = self.folder.parent
+        if current_generation(folder) == self.folder.name:
+            return None
+        return Index.open(folder, model=self.manifest["model"])
+
     def close(self) -> None:
         """Releases the files."""
         self._store.close()
+
+
+def _place(key: Key) -> tuple[str, int, int]:
+    return key.path, key.start, key.end
 
 
 def _rows_of_keys(store: Store, keys: Sequence[Key]) -> list[range]:

@@ -94,6 +94,10 @@ class Lexical:
                 np.add.at(scores, self._rows[start:end], self._scores[start:end])
         return scores
 
+    def _count(self, token: str) -> int:
+        column = self._columns[token]
+        return int(self._starts[column + 1] - self._starts[column])
+
     def holds(self, token: str) -> bool:
         """Whether any row holds the token."""
         return token in self._columns
@@ -108,10 +112,9 @@ class Lexical:
         return self._idf_of(token) if known is None else known
 
     def _idf_of(self, token: str) -> float:
-        column = self._columns.get(token)
-        if column is None:
+        if token not in self._columns:
             return self.unseen_idf
-        n = int(self._starts[column + 1] - self._starts[column])
+        n = self._count(token)
         self._idf[token] = math.log(1 + (self.n_rows - n + 0.5) / (n + 0.5))
         return self._idf[token]
 

@@ -19,6 +19,7 @@ from ingest.index import (
     centre,
     current_generation,
     current_line,
+    in_halves,
     seal,
     sha256_of,
 )
@@ -91,7 +92,7 @@ def _write(folder: Path, work: Source, recipe: Recipe, question_mean: np.ndarray
     mean = _mean(work.vectors("passages", dims), dims)
     passages = _centred(work.vectors("passages", dims), mean)
     write_vectors(folder / "passages.faiss", passages, dims, n=work.count("passages"))
-    keys = (_in_halves(block) for block in _centred(work.vectors("keys", dims), question_mean))
+    keys = (in_halves(block) for block in _centred(work.vectors("keys", dims), question_mean))
     write_vectors(folder / "keys.faiss", keys, dims, n=work.count("keys"))
     sentences = _centred(work.vectors("sentences", dims), mean)
     save_compact(folder / "sentences.npy", sentences, (work.count("sentences"), dims))
@@ -133,11 +134,6 @@ def _mean(blocks: Iterable[np.ndarray], dims: int) -> np.ndarray:
 def _centred(blocks: Iterable[np.ndarray], mean: np.ndarray) -> Iterator[np.ndarray]:
     for block in blocks:
         yield centre(block, mean)
-
-
-def _in_halves(block: np.ndarray) -> np.ndarray:
-    """Rounded to halves, as keys were kept when the gate was fitted."""
-    return block.astype(np.float16).astype(np.float32)
 
 
 def _write_duplicates(file: Path, work: Source) -> None:

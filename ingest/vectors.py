@@ -73,6 +73,13 @@ class Vectors:
     def __len__(self) -> int:
         return int(self._search.ntotal)
 
+    @property
+    def how(self) -> str:
+        """How they are searched: exactly, in bytes, or in cells."""
+        if self._rough is None:
+            return "exactly"
+        return "in bytes" if isinstance(self._rough, faiss.IndexScalarQuantizer) else "in cells"
+
     def nearest(
         self, query: np.ndarray, n: int, *, among: np.ndarray | None = None
     ) -> tuple[np.ndarray, np.ndarray]:
@@ -93,10 +100,11 @@ class Vectors:
         """Rows of about the `n` nearest; -1 is none of them."""
         chosen = None if among is None else faiss.IDSelectorBatch(among)
         if isinstance(self._rough, faiss.IndexScalarQuantizer):
-            asked, how = _rounded(query[None]), faiss.SearchParameters(sel=chosen)
+            asked, how = _rounded(query[None]), faiss.SearchParameters(sel=chosen)  # pyright: ignore[reportCallIssue]
         else:
             probed = max(1, self._rough.nlist // _PROBED)
-            asked, how = query[None], faiss.SearchParametersIVF(sel=chosen, nprobe=probed)
+            asked = query[None]
+            how = faiss.SearchParametersIVF(sel=chosen, nprobe=probed)  # pyright: ignore[reportCallIssue]
         _, rows = self._rough.search(asked, n, params=how)
         return rows[0][rows[0] >= 0]
 

@@ -117,6 +117,7 @@ def ingest(
                     rebuild=anew,
                     on_progress=on_progress,
                     attached=AttachedQuestions(settings.questions_file),
+                    milvus=settings.milvus(),
                     **limits,
                 )
 

@@ -138,4 +138,5 @@ class Library:
             rebuild=rebuild,
             on_progress=on_progress,
             attached=self.questions,
+            milvus=self._settings.milvus(),
         )

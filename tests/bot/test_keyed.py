@@ -30,6 +30,9 @@ class Keys:
     def key_rows(self) -> list[range]:
         return [range(0, 1)] * len(self.keys)
 
+    def questions_of(self, key: int) -> list[str]:
+        return [self.keys[key].question]
+
     def nearest_keys(self, query: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
         cosines = np.array(self.cosines, dtype=np.float32)
         best = np.argsort(-cosines, kind="stable")[:n]

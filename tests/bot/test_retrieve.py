@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from bot.answer import Bot
-from bot.largest import largest
 from bot.question import Question
 from bot.retrieve import Retriever
 from ingest.index import Index
+from ingest.largest import largest
 from tests.hashing import HashingEmbedder
 from tests.indexing import run, write
 
