@@ -75,11 +75,13 @@ def _wrong_ways(
     here = (case.source.document, case.given[0])
     for source in material.sources:
         for _, action in warned(source):
-            near = material.nearness.cosine(here, (source.document, action.start)) + 0.1
-            yield material.voice.words(source.document, action.start, action.end), near
+            near = material.nearness.cosine(here, (source.document, action.start))
+            if case.source.is_akin(source):
+                yield material.voice.words(source.document, action.start, action.end), near + 0.1
     for other in others:
         near = material.nearness.cosine(here, (other.source.document, other.given[0]))
-        yield material.voice.words(other.source.document, *other.action), near - 0.2
+        if case.source.is_akin(other.source):
+            yield material.voice.words(other.source.document, *other.action), near - 0.2
 
 
 def _is_right(material: Material, case: Case, text: str) -> bool:
