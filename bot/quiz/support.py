@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from bot.guard import Guard, Said
 from bot.quiz.records import BLANK, Item
-from bot.retrieve import largest
+from ingest.largest import largest
 from ingest.index import Index
 from ingest.lexical import tokenize
 from ingest.script import fold, simplify

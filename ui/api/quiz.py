@@ -19,11 +19,11 @@ from bot.records import Citation
 from ui.api.bodies import Body, CitationBody, Problem, ScriptChoice
 from ui.api.parts import Parts
 from ui.api.roles import only
-from ui.guard import Role
 from ui.quiz import as_json, script_of
 
 _STRICT = ConfigDict(extra="forbid", strict=True)
 _MANY = 1000
+_CITED = set(CitationBody.model_fields)
 Words = Annotated[str, Field(max_length=200)]
 Line = Annotated[str, Field(max_length=10_000)]
 
@@ -81,9 +81,12 @@ class ItemBody(Body):
         Raises:
             BadPaper: its key does not fit its options.
         """
-        fields = self.citation.model_dump()
-        also = tuple(fields.pop("also", ()))
-        citation = Citation(**{**fields, "heading": tuple(fields["heading"]), "also": also})
+        fields: dict[str, Any] = {
+            **self.citation.model_dump(include=_CITED),
+            "heading": tuple(self.citation.heading),
+            "also": tuple(map(str, (self.citation.model_extra or {}).get("also", ()))),
+        }
+        citation = Citation(**fields)
         item = Item(
             self.id, self.kind, self.stem, tuple(self.options), tuple(self.key), self.explanation,
             citation, tuple(self.heading), self.difficulty, self.bloom, tuple(self.prompts),
