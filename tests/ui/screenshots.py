@@ -73,7 +73,8 @@ class Camera:
 
     def takes(self, *views: str) -> bool:
         """Whether one of these is wanted."""
-        return any(view.startswith(self._wanted or ("",)) for view in views)
+        wanted = self._wanted or ("",)
+        return any(view.startswith(wanted) or wanted[0].startswith(view) for view in views)
 
     def save(self, page: Page, view: str) -> None:
         """One picture of what is in the window."""
@@ -100,9 +101,11 @@ def main() -> int:
             chromium = playwright.chromium.launch(
                 executable_path=shutil.which("chromium"), args=CHROMIUM_ARGS
             )
-            for size in SIZES:
-                for scheme in SCHEMES:
-                    take(Camera(chromium, address, f"{size}-{scheme}", sys.argv[1:]))
+            names = [f"{size}-{scheme}" for size in SIZES for scheme in SCHEMES]
+            cameras = [Camera(chromium, address, name, sys.argv[1:]) for name in names]
+            for take in (take_library, take_quiz, take_asking):  # asking leaves votes
+                for camera in cameras:
+                    take(camera)
             chromium.close()
     return 0
 
@@ -138,18 +141,12 @@ def furnish(address: str) -> None:
             client.post("/api/feedback", json=given).raise_for_status()
 
 
-def take(camera: Camera) -> None:
-    """Every view."""
-    if camera.takes("welcome", "ask", "quote", "source", "read", "refused", "vote", "settings"):
-        take_asking(camera)
-    if camera.takes("quiz"):
-        take_quiz(camera)
-    if camera.takes("sign", "library", "feedback"):
-        take_library(camera)
-
-
 def take_asking(camera: Camera) -> None:
     """A conversation, its sources, a text, a refusal."""
+    if not camera.takes(
+        "welcome", "ask", "quote", "source", "read", "texts", "refused", "vote", "settings"
+    ):
+        return
     with camera.view("/") as page:
         page.locator(".xt-welcome").wait_for()
         camera.save(page, "welcome")
@@ -179,6 +176,8 @@ def take_asking(camera: Camera) -> None:
 
 def take_quiz(camera: Camera) -> None:
     """Choosing, the paper, an item edited, taken, marked, the score."""
+    if not camera.takes("quiz"):
+        return
     with camera.view("/?view=quiz") as page:
         page.locator(".xt-text-row").first.wait_for()
         camera.save(page, "quiz-choose")
@@ -228,6 +227,8 @@ def answer(page: Page, *, is_right: bool) -> None:
 
 def take_library(camera: Camera) -> None:
     """Signing in, the documents with the report of an upload, the votes."""
+    if not camera.takes("sign", "library", "feedback"):
+        return
     with camera.view("/sign-in?next=/%3Fview%3Dlibrary") as page:
         camera.save(page, "sign-in")
         page.locator("[type=password]").fill(ADMIN)
