@@ -54,7 +54,7 @@ def made(settings: Settings, chosen: Choices, *, auto: bool) -> Paper:
 
 def script_of(index: Index, chosen: Choices) -> Script:
     """The script that the chosen documents share; Simplified where they share none."""
-    scripts = {
+    scripts: set[Script] = {
         d.script
         for d in index.documents()
         if not chosen.docs or any(d.doc_id.startswith(n) or d.path == n for n in chosen.docs)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.quiz.support import content_words, folded, letters
 
-_COMMON = frozenset("的了是要和与对不好做有为在中人一工作办公室领导")
+_COMMON = frozenset("的了是要和与对好做有为在中人一工作办公室领导")
 
 
 def clue_words(stem: str, key: Sequence[str], others: Sequence[str]) -> list[str]:

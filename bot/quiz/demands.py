@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.quiz.plain import absolute, demands, has_pronoun, stands_alone
+from bot.quiz.plain import absolute, has_pronoun, requires, stands_alone
 from bot.quiz.source import Source
 from bot.quiz.statements import Statement
 from ingest.records import Section
@@ -19,6 +19,7 @@ _ASK = re.compile(
     r"(?:必须要?|应当|应该|务必|需要|要善于|要注意|善于|注意|(?<![主重需首必只想不])要|应|须)"
 )
 _CLAUSE = re.compile(r"[^,;:。!?\n]+")
+_COUNTS = re.compile(r"[二三四五六七八九十][个项种条点字不心勤关]")
 _UNFIT = re.compile(
     r"[的地得了时后前中上下里]$|^[是有把被和与及或的地得了]|^不|[?]|因为|由于|但|而|就|才"
 )
@@ -42,7 +43,7 @@ class Action:
 
 def demanded(source: Source, section: Section) -> list[Statement]:
     """The statements under a section that say what is to be done."""
-    return [s for s in source.under(section) if demands(s.plain) and not absolute(s.plain)]
+    return [s for s in source.under(section) if requires(s.plain) and not absolute(s.plain)]
 
 
 def warned(source: Source) -> Iterator[tuple[Section, Action]]:
@@ -92,7 +93,12 @@ def _after(clause: str, marker: re.Pattern[str]) -> list[tuple[int, int]]:
 @lru_cache(maxsize=8192)
 def is_action(text: str) -> bool:
     """Whether a folded phrase is something to do: it begins with a verb or a set phrase."""
-    if not _MIN <= len(text) <= _MAX or _UNFIT.search(text) or has_pronoun(text):
+    if (
+        not _MIN <= len(text) <= _MAX
+        or _COUNTS.search(text)
+        or _UNFIT.search(text)
+        or has_pronoun(text)
+    ):
         return False
     first = cut_known(text)[0]
     verbal = tag(first).startswith(("v", "i", "l", "a", "d", "p"))

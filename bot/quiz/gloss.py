@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.quiz.clues import clue_words
 from bot.quiz.material import Material
-from bot.quiz.plain import absolute, demands
+from bot.quiz.plain import absolute, requires
 from bot.quiz.series import Series
 from bot.quiz.source import Source
 from bot.quiz.statements import Statement
@@ -12,7 +12,7 @@ from bot.quiz.support import covered
 from ingest.records import Section
 
 _MAX_SPAN = 420  # characters of a citation, from the item's name to what is said
-_MIN_MARGIN = -0.11  # of nearness: below, a reader would look for it under another item
+_MIN_MARGIN = -0.06  # of nearness: below, a reader would look for it under another item
 _CLEAR_MARGIN = 0.03  # of what does not say what is to be done: background fits many items
 
 
@@ -43,7 +43,7 @@ def _scored(
             continue
         if not _fits_another(source, series, place, statement):
             margin = material.nearness.margin(statement, item, rest)
-            demanding = demands(statement.plain)
+            demanding = requires(statement.plain)
             if margin >= (_MIN_MARGIN if demanding else _CLEAR_MARGIN):
                 yield margin + demanding, statement
 

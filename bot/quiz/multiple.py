@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.quiz.asking import MIN_ITEMS, list_span, told
-from bot.quiz.demands import demanded
+from bot.quiz.demands import Action, asked_for, demanded, warned
 from bot.quiz.draft import Draft
 from bot.quiz.material import Material, list_fact, name_fact
 from bot.quiz.options import choose
@@ -12,7 +12,7 @@ from bot.quiz.source import Source
 from bot.quiz.support import alike, folded
 
 _MAX_SPAN = 700
-_MIN_MARGIN = -0.05
+_MIN_MARGIN = -0.1
 _MAX_CHARS = 48  # of an option: five long ones can't be kept in mind
 
 
@@ -23,6 +23,8 @@ def multiples(material: Material) -> Iterator[Draft]:
             for place in range(len(series.items)):
                 yield from _of_demands(material, source, series, place)
         yield from _of_names(material, source, series)
+    for source in material.sources:
+        yield from _of_warnings(material, source)
 
 
 def _of_demands(material: Material, source: Source, series: Series, place: int) -> Iterator[Draft]:
@@ -55,6 +57,7 @@ def _of_demands(material: Material, source: Source, series: Series, place: int) 
         keys,
         pool,
         n=5 - len(keys),
+        least=2,
         is_right=lambda t: material.support.says(subject, folded(t)),
     )
     if wrong:
@@ -81,6 +84,44 @@ def _looks_like(name: str, names: list[str]) -> bool:
     return ends and min(lengths) - 2 <= len(name) <= max(lengths) + 2
 
 
+def _of_warnings(material: Material, source: Source) -> Iterator[Draft]:
+    """资料反对下列哪些做法？ The others are what the same text asks for."""
+    by_section: dict[int, list[Action]] = {}
+    for section, action in warned(source):
+        by_section.setdefault(material.place(source, section).index, []).append(action)
+    for index, actions in by_section.items():
+        section = source.outline[index]
+        keys = [material.voice.words(source.document, a.start, a.end) for a in actions[:3]]
+        span = (actions[0].sentence[0], actions[: len(keys)][-1].sentence[1])
+        apart = not any(alike(folded(a), folded(b)) for i, a in enumerate(keys) for b in keys[:i])
+        if len(keys) < 2 or span[1] - span[0] > _MAX_SPAN or not apart:
+            continue
+        asked = [material.voice.words(source.document, a.start, a.end) for a in asked_for(source)]
+        label = material.label(source, section)
+        stem = (
+            material.voice.own("在")
+            + label
+            + material.voice.own("这一部分，资料明确【反对】下列哪些做法？")
+        )
+        wrong = choose(stem, keys, asked, n=5 - len(keys), least=2)
+        if wrong:
+            facts = source.facts(*span)
+            yield material.draft(
+                source,
+                section,
+                kind="multiple",
+                about=f"warnings {section.start}",
+                stem=stem,
+                options=[*keys, *wrong],
+                key=keys,
+                span=span,
+                difficulty="medium",
+                bloom="understand",
+                asks=[f"{label} warns", *(a.fact for a in actions), *facts],
+                tells=[*(a.fact for a in actions), *facts],
+            )
+
+
 def _of_names(material: Material, source: Source, series: Series) -> Iterator[Draft]:
     """Which of these belong to the list? The others are items of the lists around it."""
     if series.is_contents or not series.is_whole or not MIN_ITEMS <= len(series.items) <= 4:
@@ -99,7 +140,7 @@ def _of_names(material: Material, source: Source, series: Series) -> Iterator[Dr
     whole = folded(source.plain[series.section.start : series.section.end])
     label = material.label(source, series.section)
     stem = label + material.voice.own("包括下列哪几项？")
-    wrong = choose(stem, names, pool, n=2, is_right=lambda text: folded(text) in whole)
+    wrong = choose(stem, names, pool, n=3, least=2, is_right=lambda text: folded(text) in whole)
     if wrong:
         yield material.draft(
             source,

@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.quiz.balance import arranged
@@ -96,19 +96,20 @@ def _drafts(index: Index, choices: Choices) -> list[Draft]:
 
 
 def _choose(drafts: Sequence[Draft], choices: Choices, rng: random.Random) -> list[Draft]:
-    """Kinds in turn by their shares; of each the draft whose section was asked about least."""
+    """Kinds in turn by their shares; of each the draft that `_rank` puts first."""
     queues: dict[Kind, list[Draft]] = {kind: [] for kind in KINDS}
     for draft in rng.sample(drafts, len(drafts)):
         queues[draft.item.kind].append(draft)
     in_the_way = _n_clashes(drafts) if choices.n * _ROOM > len(drafts) else {}
     chosen: list[Draft] = []
-    asked: Counter[tuple[str, int]] = Counter()
+    turn: list[Kind] = []
     while len(chosen) < choices.n and any(queues.values()):
-        for kind in _turn(choices, rng):
-            draft = _next(queues[kind], chosen, asked, in_the_way)
-            if draft is not None and len(chosen) < choices.n:
-                chosen.append(draft)
-                asked[draft.place] += 1
+        turn = turn or _turn(choices, rng)
+        queue = queues[turn.pop()]
+        if queue:
+            chosen.append(queue.pop(_first(queue, chosen, in_the_way)))
+            for others in queues.values():
+                others[:] = [draft for draft in others if not draft.clashes(chosen[-1])]
     return chosen
 
 
@@ -121,27 +122,25 @@ def _turn(choices: Choices, rng: random.Random) -> list[Kind]:
     return turn
 
 
-def _next(
-    queue: list[Draft],
-    chosen: Iterable[Draft],
-    asked: Counter[tuple[str, int]],
-    in_the_way: Mapping[str, int],
-) -> Draft | None:
-    """Takes the best draft out of the queue, and with it those that clash with what is chosen."""
-    queue[:] = [d for d in queue if not any(d.clashes(other) for other in chosen)]
-    if not queue:
-        return None
-    truths = Counter(d.item.key for d in chosen if d.item.kind == "true-false")
-    best = min(
-        range(len(queue)),
-        key=lambda i: (
-            truths[queue[i].item.key],  # true and false in turn; 0 for every other kind
-            in_the_way.get(queue[i].item.id, 0),
-            asked[queue[i].place],
-            i,
-        ),
-    )
-    return queue.pop(best)
+def _first(queue: Sequence[Draft], chosen: Sequence[Draft], in_the_way: Mapping[str, int]) -> int:
+    """The place in the queue of what comes next.
+
+    True and false come in turn; where items are scarce, those come first that keep off fewest;
+    then those on sections that were asked about least.
+    """
+    truths = Counter(draft.item.key for draft in chosen if draft.item.kind == "true-false")
+    asked = Counter(draft.place for draft in chosen)
+
+    def rank(place: int) -> tuple[int, int, int, int]:
+        draft = queue[place]
+        return (
+            truths[draft.item.key],  # 0 for every other kind
+            in_the_way.get(draft.item.id, 0),
+            asked[draft.place],
+            place,
+        )
+
+    return min(range(len(queue)), key=rank)
 
 
 def _n_clashes(drafts: Sequence[Draft]) -> dict[str, int]:

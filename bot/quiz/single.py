@@ -38,7 +38,7 @@ def _which_item(material: Material, source: Source, series: Series, place: int) 
             quoted(material.say(statement))
             + own("这句话，说的是")
             + material.label(source, series.section)
-            + own("中的哪一项？")
+            + own("中的哪一项？" if series.section.index else "中的哪一部分？")
         )
         others = [name for name in names if name != names[place]]
         n_wrong = min(N_WRONG, len(others))

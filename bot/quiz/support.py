@@ -79,11 +79,13 @@ def _pairs(text: str) -> set[str]:
     return {text[i : i + 2] for i in range(len(text) - 1)}
 
 
+@lru_cache(maxsize=65_536)
 def folded(text: str) -> str:
     """As it is compared: Simplified, half width, lower case."""
     return fold(text, taiwan_wording=False).text
 
 
+@lru_cache(maxsize=65_536)
 def letters(text: str) -> str:
     """The folded text without its marks, slips of repetition mended as in an item."""
     return _NOT_LETTERS.sub("", folded(text)).replace("的的", "的")
@@ -101,14 +103,14 @@ def key_is_supported(item: Item) -> bool:
     if item.kind == "matching":
         return -1 not in places and all(letters(p) in quote for p in item.prompts)
     if item.kind in ("ordering", "short"):
-        return -1 not in places and _in_turn(item.key, quote)
+        return -1 not in places and in_turn(item.key, quote)
     if item.kind == "blank":
         return -1 not in places and item.stem.count(BLANK) == len(item.key)
     return bool(places) and -1 not in places
 
 
-def _in_turn(parts: Sequence[str], quote: str) -> bool:
-    """Whether the parts stand in the quote one after the other."""
+def in_turn(parts: Sequence[str], quote: str) -> bool:
+    """Whether the parts stand in a text, given without its marks, one after the other."""
     start = 0
     for part in parts:
         found = quote.find(letters(part), start)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from bot.quiz.draft import Draft
 from bot.quiz.gloss import gloss_span, gloss_told, glosses
 from bot.quiz.material import Material, name_fact
-from bot.quiz.plain import absolute, demands
+from bot.quiz.plain import absolute, demands, requires
 from bot.quiz.series import Series
 from bot.quiz.source import Source
 from bot.quiz.statements import Statement
@@ -62,7 +62,7 @@ def _as_it_stands(material: Material, source: Source, statement: Statement) -> I
     change = turned(statement.plain)
     if change is not None and not _is_said(material, source, statement, change):
         said.append((False, _said(material, statement, change)))
-    elif not demands(statement.plain):
+    elif not requires(statement.plain):
         return
     for is_true, words in said:
         yield _judged(

@@ -19,11 +19,11 @@ from bot.records import Citation
 from ui.api.bodies import Body, CitationBody, Problem, ScriptChoice
 from ui.api.parts import Parts
 from ui.api.roles import only
-from ui.guard import Role
 from ui.quiz import as_json, script_of
 
 _STRICT = ConfigDict(extra="forbid", strict=True)
 _MANY = 1000
+_CITED = set(CitationBody.model_fields)
 Words = Annotated[str, Field(max_length=200)]
 Line = Annotated[str, Field(max_length=10_000)]
 
@@ -81,9 +81,12 @@ class ItemBody(Body):
         Raises:
             BadPaper: its key does not fit its options.
         """
-        fields = self.citation.model_dump()
-        also = tuple(fields.pop("also", ()))
-        citation = Citation(**{**fields, "heading": tuple(fields["heading"]), "also": also})
+        fields: dict[str, Any] = {
+            **self.citation.model_dump(include=_CITED),
+            "heading": tuple(self.citation.heading),
+            "also": tuple(map(str, (self.citation.model_extra or {}).get("also", ()))),
+        }
+        citation = Citation(**fields)
         item = Item(
             self.id, self.kind, self.stem, tuple(self.options), tuple(self.key), self.explanation,
             citation, tuple(self.heading), self.difficulty, self.bloom, tuple(self.prompts),
@@ -115,7 +118,8 @@ def role_for(parts: Parts) -> Role:
 
 def routes(parts: Parts) -> APIRouter:
     """The routes; for trainers where they have a password, else for readers."""
-    router = APIRouter(tags=["quiz"], dependencies=[only(role_for(parts), parts.passwords)])
+    guarded = [only("trainer", parts.passwords)] if role_for(parts) == "trainer" else []
+    router = APIRouter(tags=["quiz"], dependencies=guarded)
 
     @router.post("/quiz", responses={404: {"model": Problem}, 422: {"model": Problem}})
     def paper(request: PaperRequest) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from itertools import combinations
 from bot.quiz.clues import clue_words
 from bot.quiz.plain import absolute
 from bot.quiz.records import BLANK, Item
-from bot.quiz.support import FALSE, TRUE, folded, key_is_supported, letters
+from bot.quiz.support import FALSE, TRUE, folded, in_turn, key_is_supported, letters
 from ingest.words import tag
 
 Lint = Callable[[Item], str]
@@ -144,6 +144,9 @@ def no_clue_words(item: Item) -> str:
         if not told and all(letters(part) in shown for part in item.key):
             told = list(item.key) if item.kind == "short" else []
         return f"the stem tells the answer: {told[0]}" if told else ""
+    if item.kind == "ordering":
+        told = in_turn(item.key, letters(item.stem))
+        return "the stem tells the order" if told else ""
     if item.kind not in _CHOICES:
         return ""
     others = [option for option in item.options if option not in item.key]
