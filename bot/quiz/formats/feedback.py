@@ -7,9 +7,14 @@ from bot.records import Citation
 
 def feedback(item: Item, words: Words) -> str:
     """The explanation; below it the source, unless the explanation names the text itself."""
-    if not item.citation.title or item.citation.title in item.explanation:
+    if names_its_text(item):
         return item.explanation
     return f"{item.explanation}\n{source(item, words)}".lstrip("\n")
+
+
+def names_its_text(item: Item) -> bool:
+    """Whether the explanation says itself which text it is from, or no title is known."""
+    return item.citation.title in item.explanation
 
 
 def source(item: Item, words: Words) -> str:
@@ -19,7 +24,8 @@ def source(item: Item, words: Words) -> str:
 
 def place(citation: Citation) -> str:
     """The text's title in its brackets, and the way of headings down to the passage."""
-    return " ".join((f"《{citation.title}》", " › ".join(citation.heading))).rstrip()
+    title = citation.title.strip("《》").replace("《", "〈").replace("》", "〉")
+    return " ".join((f"《{title}》", " › ".join(citation.heading))).rstrip()
 
 
 def with_answers(item: Item, words: Words) -> str:

@@ -64,8 +64,16 @@ def _choices(question: Element, item: Item, export: Export) -> None:
     SubElement(question, "single").text = str(single).lower()
     SubElement(question, "shuffleanswers").text = "true"
     SubElement(question, "answernumbering").text = "ABCD"
+    _combined(question)
     for option, share in zip(item.options, shares, strict=True):
         _html(question, "answer", as_html(option), fraction=share)
+
+
+def _combined(question: Element) -> None:
+    """Empty, but there: without them Moodle's import of ordering makes hints it can't store."""
+    for said in ("correct", "partiallycorrect", "incorrect"):
+        _html(question, f"{said}feedback", "")
+    SubElement(question, "shownumcorrect")
 
 
 def _all_or_nothing(item: Item) -> list[str]:
@@ -96,6 +104,7 @@ def _nothing_more(question: Element, item: Item, export: Export) -> None:
 
 def _matching(question: Element, item: Item, export: Export) -> None:
     SubElement(question, "shuffleanswers").text = "true"
+    _combined(question)
     left_over = [("", option) for option in item.options if option not in item.key]
     for prompt, option in [*zip(item.prompts, item.key, strict=True), *left_over]:
         pair = _html(question, "subquestion", as_html(prompt))
@@ -106,6 +115,7 @@ def _ordering(question: Element, item: Item, export: Export) -> None:
     export.note(NEWER_MOODLE, item)
     for tag, text in _LAYOUT.items():
         SubElement(question, tag).text = text
+    _combined(question)
     for place, text in enumerate(item.key, start=1):
         _html(question, "answer", as_html(text), fraction=f"{place}.0000000")
 

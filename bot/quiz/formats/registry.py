@@ -17,6 +17,7 @@ from bot.quiz.formats.plain import plain
 from bot.quiz.formats.printable import printable
 from bot.quiz.formats.qti import qti
 from bot.quiz.formats.qti12 import qti12
+from bot.quiz.formats.shape import fault
 from bot.quiz.formats.word import word
 from bot.quiz.formats.xlsx import xlsx
 from bot.quiz.records import Item
@@ -39,6 +40,10 @@ class UnknownFormat(XietiaoError):
 
 class NothingToWrite(XietiaoError):
     """The format has no place for any of the items, or there are none."""
+
+
+class BadItem(XietiaoError):
+    """A question lacks something, by an edit perhaps; the message says which and what."""
 
 
 class QuizNotWritten(XietiaoError):
@@ -81,11 +86,13 @@ def write(name: str, items: Sequence[Item], file: Path) -> list[str]:
     Raises:
         UnknownFormat: no format has that name.
         NothingToWrite: the format has no place for any of the items, or there are none.
+        BadItem: a question has no answer, or one that is none of its options.
         QuizNotWritten: the disk is full, or the folder isn't there or may not be written to.
     """
     form = _known(name)
     if not items:
         raise NothingToWrite("there are no questions to write; make a paper with at least one")
+    _check(items)
     export = Export(form.title, items)
     raw = form.writer([printable(item, export) for item in items], export)
     if export.n_left_out == len(items):
@@ -100,6 +107,12 @@ def _known(name: str) -> Format:
     if name not in FORMATS:
         raise UnknownFormat(f"no quiz format {name}; name one of {', '.join(FORMATS)}")
     return FORMATS[name]
+
+
+def _check(items: Sequence[Item]) -> None:
+    for number, item in enumerate(items, start=1):
+        if found := fault(item):
+            raise BadItem(f"question {number} {found}; edit it, or leave it out")
 
 
 def _put(raw: bytes, file: Path) -> None:

@@ -76,7 +76,7 @@ class Sheet:
 
     def question(self, number: int, text: str, *, keep: bool) -> None:
         """A numbered stem; its blanks are drawn long. `keep` holds it to what follows."""
-        paragraph = self._document.add_paragraph(f"{number}．")
+        paragraph = self._document.add_paragraph(f"{number}. ")
         form = paragraph.paragraph_format
         form.left_indent, form.first_line_indent = _INDENT, -_INDENT
         form.space_before, form.keep_with_next, form.keep_together = Pt(4), keep, True

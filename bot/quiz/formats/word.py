@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.quiz.formats.archive import settled
 from bot.quiz.formats.export import NO_LEVELS, Export
-from bot.quiz.formats.feedback import source
+from bot.quiz.formats.feedback import names_its_text, source
 from bot.quiz.formats.lettered import answer
 from bot.quiz.formats.paper import Part, parts
 from bot.quiz.formats.sheet import Sheet
@@ -66,7 +66,9 @@ def _key(sheet: Sheet, words: Words, sections: Sequence[Part]) -> None:
 
 
 def _answer(sheet: Sheet, words: Words, number: int, item: Item) -> None:
-    told = [f"{words['explanation']}：{item.explanation}", source(item, words)]
+    told = [f"{words['explanation']}：{item.explanation}"]
+    if not names_its_text(item):
+        told.append(source(item, words))
     if item.kind == "short":
         points = [f"({n}) {point}" for n, point in enumerate(item.key, start=1)]
         sheet.question(number, f"{words['points']}：", keep=True)

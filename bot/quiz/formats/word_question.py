@@ -34,11 +34,11 @@ def _has_bracket(stem: str) -> bool:
 
 
 def _lettered(options: Sequence[str]) -> list[str]:
-    return [f"{letter(index)}．{text}" for index, text in enumerate(options)]
+    return [f"{letter(index)}. {text}" for index, text in enumerate(options)]
 
 
 def _prompts(item: Item) -> list[str]:
-    return [f"{_BRACKET}{number}．{text}" for number, text in enumerate(item.prompts, start=1)]
+    return [f"{_BRACKET}{number}. {text}" for number, text in enumerate(item.prompts, start=1)]
 
 
 def _options(sheet: Sheet, options: Sequence[str]) -> None:

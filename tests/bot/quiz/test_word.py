@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from typing import Any
 
 import docx
@@ -10,7 +11,7 @@ from docx.document import Document
 
 from bot.quiz.formats.export import Export
 from bot.quiz.formats.word import word
-from tests.bot.quiz.papers import HOSTILE, ITEMS, PLAIN, SHORT, SOURCE, TRADITIONAL
+from tests.bot.quiz.papers import HOSTILE, ITEMS, PLAIN, SHORT, SINGLE, SOURCE, TRADITIONAL
 
 
 def opened(items: Any) -> Document:
@@ -48,7 +49,7 @@ def test_questions_stand_by_kind_and_are_numbered_through(plain: Document):
         "六、匹配题（共 1 题）",
         "七、简答题（共 1 题）",
     ]
-    numbers = [int(found[1]) for text in paper if (found := re.match(r"(\d+)．", text))]
+    numbers = [int(found[1]) for text in paper if (found := re.match(r"(\d+)\. ", text))]
     assert numbers == list(range(1, 10))
 
 
@@ -56,10 +57,16 @@ def test_the_paper_says_no_answer_and_the_key_says_all(plain: Document):
     paper, key = halves(plain)
     assert not any("答案：" in text or "解析" in text or SOURCE in text for text in paper)
     assert not any(point in text for text in paper for point in SHORT.key)
-    said = [found[1] for text in key if (found := re.match(r"\d+．答案：(.*)", text))]
+    said = [found[1] for text in key if (found := re.match(r"\d+\. 答案：(.*)", text))]
     assert said == ["A", "ABE", "正确", "错误", "沟通", "服从；平等", "BDAC", "1-D；2-B；3-A"]
     assert key.count(SOURCE) == len(PLAIN)
     assert key[-5:-2] == [f"({n}) {point}" for n, point in enumerate(SHORT.key, start=1)]
+
+
+def test_an_explanation_that_names_its_text_needs_no_source():
+    named = replace(SINGLE, explanation=f"《{SINGLE.citation.title}》说：要常跑、常问、常记。")
+    _, key = halves(opened([named]))
+    assert key[2:] == ["1. 答案：A", f"解析：{named.explanation}"]
 
 
 def test_the_key_starts_a_page(plain: Document):
@@ -69,8 +76,8 @@ def test_the_key_starts_a_page(plain: Document):
 
 def test_short_options_stand_beside_each_other(plain: Document):
     paper, _ = halves(plain)
-    assert "A．勤\tB．谋\tC．实\tD．快" in paper
-    assert "A．确定议题\tB．征求有关方面的意见" in paper
+    assert "A. 勤\tB. 谋\tC. 实\tD. 快" in paper
+    assert "A. 确定议题\tB. 征求有关方面的意见" in paper
 
 
 def test_every_sign_is_on_the_paper_and_every_explanation_in_the_key():
@@ -81,9 +88,9 @@ def test_every_sign_is_on_the_paper_and_every_explanation_in_the_key():
     for item in HOSTILE:
         assert item.stem in on_paper
         for option in item.options if item.kind != "true-false" else ():
-            assert f"．{option}" in on_paper
+            assert f". {option}" in on_paper
         for prompt in item.prompts:
-            assert f"．{prompt}" in on_paper
+            assert f". {prompt}" in on_paper
         assert f"解析：{item.explanation}" in key
     for text in (text for item in HOSTILE if item.kind in ("blank", "short") for text in item.key):
         assert text in "\n".join(key)

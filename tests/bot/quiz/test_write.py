@@ -9,9 +9,9 @@ import pytest
 
 from bot.quiz.formats import FORMATS, UnknownFormat, write
 from bot.quiz.formats.export import Export
-from bot.quiz.formats.registry import NothingToWrite, QuizNotWritten
+from bot.quiz.formats.registry import BadItem, NothingToWrite, QuizNotWritten
 from bot.quiz.records import KINDS
-from tests.bot.quiz.papers import ITEMS, ORDERING, PLAIN, SHORT, SINGLE, TRADITIONAL, item
+from tests.bot.quiz.papers import ITEMS, MATCHING, ORDERING, PLAIN, SHORT, SINGLE, TRADITIONAL, item
 from ui.problems import explained
 
 
@@ -44,6 +44,24 @@ def test_nothing_is_written_where_nothing_fits(tmp_path: Path):
     with pytest.raises(NothingToWrite, match="there are no questions to write"):
         write("gift", [], file)
     assert not file.exists()
+
+
+BROKEN = {
+    "has no question": replace(SINGLE, stem=" "),
+    "has no answer": replace(SINGLE, key=()),
+    "is neither true nor false": item("true-false", "对吗？", (), ("对",)),
+    "has the same option twice": replace(SINGLE, options=("勤", "勤", "谋")),
+    "has an answer that is none of its options": replace(SINGLE, key=("忍",)),
+    "has not one answer for each prompt": replace(MATCHING, prompts=("勤",)),
+}
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_a_question_that_an_edit_broke_is_named(fault: str, tmp_path: Path):
+    with pytest.raises(BadItem) as problem:
+        write("json", [ORDERING, BROKEN[fault]], tmp_path / "paper.json")
+    assert str(problem.value) == f"question 2 {fault}; edit it, or leave it out"
+    assert explained(str(problem.value), "hans").startswith("第 2 题")
 
 
 def test_a_file_that_cannot_be_written_is_as_it_was(tmp_path: Path):
