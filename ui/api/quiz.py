@@ -19,6 +19,7 @@ from bot.records import Citation
 from ui.api.bodies import Body, CitationBody, Problem, ScriptChoice
 from ui.api.parts import Parts
 from ui.api.roles import only
+from ui.guard import Role
 from ui.quiz import as_json, script_of
 
 _STRICT = ConfigDict(extra="forbid", strict=True)
