@@ -162,5 +162,5 @@ def file_name(file_format: str) -> str:
         UnknownFormat: there is none of that name.
     """
     if file_format not in FORMATS:
-        raise UnknownFormat(f"no quiz format {file_format}; name one of {', '.join(FORMATS)}")
+        raise UnknownFormat(f"unknown format {file_format!r}; choose {', '.join(FORMATS)}")
     return f"quiz{FORMATS[file_format].suffix}"
