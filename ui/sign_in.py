@@ -22,15 +22,23 @@ _WORDS: dict[Script, tuple[str, str, str, str]] = {
     "hant-hk": ("登入協調", "密碼", "登入", "密碼不對，請再試一次。"),
     "en": ("Sign in to Xietiao", "Password", "Sign in", "That is not the password; try again."),
 }
+# The colours are those of static/base.css.
 _STYLE = """
-:root { color-scheme: light dark; font: 1.125rem/1.6 system-ui, "PingFang SC", "Microsoft YaHei",
-  "Noto Sans CJK SC", sans-serif; }
-body { display: grid; min-height: 100vh; margin: 0; place-items: center; }
-form { display: grid; gap: .75rem; width: min(22rem, 100vw - 3rem); }
-h1 { margin: 0 0 .5rem; font-size: 1.5rem; }
-input, button { padding: .6rem .8rem; border: 1px solid GrayText; border-radius: .5rem;
-  font: inherit; }
-button { border: 0; background: #1d5c4d; color: #fff; cursor: pointer; }
+:root { color-scheme: light dark; font: 1.125rem/1.6 "PingFang SC", "Microsoft YaHei",
+  "Noto Sans CJK SC", system-ui, sans-serif; }
+body { display: grid; min-height: 100vh; margin: 0; place-items: center;
+  background: light-dark(#f7f5f0, #15181a); color: light-dark(#23282b, #e6e4de); }
+form { display: grid; gap: .75rem; width: min(22rem, 100vw - 3rem); box-sizing: border-box;
+  padding: 2rem; border: 1px solid light-dark(#dfdcd2, #343a3d); border-radius: 16px;
+  background: light-dark(#fffefb, #1d2123); }
+h1 { margin: 0 0 .5rem; font: 700 1.5rem/1.4 "Songti SC", "Noto Serif CJK SC", serif;
+  color: light-dark(#24595c, #8cc4be); }
+input, button { padding: .6rem .8rem; border: 1px solid light-dark(#8d8f8a, #767d80);
+  border-radius: 10px; font: inherit; background: light-dark(#f7f5f0, #15181a); color: inherit; }
+input:focus-visible, button:focus-visible { outline: 2px solid light-dark(#24595c, #8cc4be);
+  outline-offset: 2px; }
+button { border: 0; background: light-dark(#24595c, #8cc4be); color: light-dark(#fff, #10201f);
+  font-weight: 600; cursor: pointer; }
 p { margin: 0; color: light-dark(#a32020, #ff9b8f); }
 """
 

@@ -105,7 +105,7 @@ def test_what_can_not_be_made_ends_in_a_sentence(
 
 def test_a_paper_over_http_has_items_notes_and_coverage(client: TestClient):
     made = paper(client, types=["single", "true-false"], seed=3)
-    assert set(made) == {"items", "notes", "coverage"}
+    assert set(made) == {"script", "items", "notes", "coverage"}
     assert len(made["items"]) == 6
     assert {item["kind"] for item in made["items"]} == {"single", "true-false"}
     assert {"doc_id", "title", "heading", "level", "n_items"} == set(made["coverage"][0])

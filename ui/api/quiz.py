@@ -19,6 +19,7 @@ from bot.records import Citation
 from ui.api.bodies import Body, CitationBody, Problem, ScriptChoice
 from ui.api.parts import Parts
 from ui.api.roles import only
+from ui.guard import Role
 from ui.quiz import as_json, script_of
 
 _STRICT = ConfigDict(extra="forbid", strict=True)
@@ -160,5 +161,5 @@ def file_name(file_format: str) -> str:
         UnknownFormat: there is none of that name.
     """
     if file_format not in FORMATS:
-        raise UnknownFormat(f"no quiz format {file_format}; name one of {', '.join(FORMATS)}")
+        raise UnknownFormat(f"unknown format {file_format!r}; choose {', '.join(FORMATS)}")
     return f"quiz{FORMATS[file_format].suffix}"

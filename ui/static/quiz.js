@@ -151,7 +151,8 @@
     const kinds = choices.types.map((kind) => words[`kind_${kind}`]);
     const levels = choices.difficulty.map((level) => words[`difficulty_${level}`]);
     const texts = (quiz.paper.titles || []).map((title) => `《${title}》`);
-    return [texts.join("、"), kinds.join("、"), levels.join("、"), `${words.seed} ${choices.seed}`].filter(Boolean).join(" · ");
+    const parts = [texts.join("、") || words.all_texts, kinds.join("、") || words.all_kinds, levels.join("、"), `${words.seed} ${choices.seed}`];
+    return parts.filter(Boolean).join(" · ");
   }
 
   // --- the choices ----------------------------------------------------------------------------

@@ -21,7 +21,8 @@
     const several = item.kind === "multiple";
     const box = make("div", { class: "xt-edit-options" });
     const row = (option, right) => {
-      const text = make("input", { type: "text", value: option });
+      const text = make("textarea", { rows: 1 });
+      text.value = option;
       const tick = make("input", { type: several ? "checkbox" : "radio", name: `xt-right-${item.id}`, checked: right });
       const line = make("div", {}, tick, text, button("×", () => {
         line.remove();
@@ -44,7 +45,7 @@
       box.lastElementChild.children[1].focus();
     });
     const read = () => {
-      const given = [...box.children].map((line) => [line.children[1].value.trim(), line.children[0].checked]);
+      const given = [...box.children].map((line) => [lines(line.children[1].value).join(" "), line.children[0].checked]);
       const options = given.map(([option]) => option);
       const key = given.filter(([, right]) => right).map(([option]) => option);
       if (options.length < 2 || options.includes("") || !distinct(options)) throw new Error(words.bad_options);

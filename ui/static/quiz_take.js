@@ -167,7 +167,7 @@
     const next = make("button", { type: "button", class: "xt-main", onclick: goOn }, last ? words.see_score : words.next);
     return make("div", { class: "xt-marked" },
       make("p", { class: `xt-verdict ${right ? "xt-good" : "xt-bad"}`, role: "status", tabindex: "-1" }, `${right ? "✓" : "✗"} ${right ? words.is_right : words.is_wrong}`),
-      right && one.kind !== "short" ? null : make("p", { class: "xt-key" }, make("b", {}, `${words.your_answer}　`), said(shown(one, given))),
+      right && one.kind !== "short" ? null : make("p", { class: "xt-key xt-yours" }, make("b", {}, `${words.your_answer}　`), said(shown(one, given))),
       right && ["single", "multiple", "true-false"].includes(one.kind) ? null : quiz.answerOf(one),
       make("div", { class: "xt-explained" }, make("b", {}, words.why), make("p", {}, said(one.explanation))),
       quiz.source(one, paper.rows.findIndex((row) => row.item.id === one.id) + 1), next);

@@ -105,8 +105,13 @@
     },
     true,
   );
+  // A marker that comes under a mouse at rest, as an answer is marked, was not pointed at.
+  let rest = { x: -1, y: -1 };
+  for (const name of ["pointermove", "pointerdown"]) {
+    document.addEventListener(name, (event) => (rest = { x: event.clientX, y: event.clientY }), true);
+  }
   document.addEventListener("pointerover", (event) => {
-    if (event.pointerType === "touch") return;
+    if (event.pointerType === "touch" || (event.clientX === rest.x && event.clientY === rest.y)) return;
     const marker = event.target.closest?.(".xt-cite");
     if (marker) showTip(marker);
     else if (tipped && !event.target.closest?.("#xt-tip")) hideTip();
