@@ -13,7 +13,7 @@ from bot.trim import trimmed
 from bot.weigh import Scale, Weighed
 from ingest.outline import ancestors
 
-_MAX_CHARS = 450  # of all texts together; each has its share
+_MAX_CHARS = 600  # of all texts together; each has its share
 _MAX_LIST = 120  # of one of the lists set side by side, with its glosses
 _MAX_TEXTS = 5
 _NEAR = 0.4  # of the best text's worth; below it a text speaks of something else,
