@@ -1,8 +1,11 @@
 """Which of the texts' lists a question asks for, and how much of it an answer gives."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
+from bot.aspect import ADVICE
 from bot.enumeration import sizes
 from bot.evidence import Evidence, ScoredSentence
 from bot.pieces import Piece, within
@@ -10,17 +13,23 @@ from bot.question import QUOTED
 from ingest.lexical import tokens_of
 from ingest.outline import children
 from ingest.records import Section, Sentence
+from ingest.script import fold_same_length
 
 _MAX_CHARS = 360  # of a whole list with its glosses; more items get shorter glosses
 _MAX_GLOSS = 60
 _MIN_GLOSS = 24
 _MIN_HEADING = 4
 _MAX_TOLD = 120
+_MAX_ADVICE = 150
 _FITS = 0.48  # below this no list is what was asked for; chosen on the dev questions
 _FITS_OTHERWISE = 0.9  # where the question names a number but does not ask for a list
 _SURELY = 0.95  # no sentence fits better than a list that fits like this
 _INLINE = 0.7  # a sentence that fits less is no list to prefer; both chosen on the dev questions
+_BY_ITEMS, _BY_RUN = 0.25, 0.4
+_MOST = 0.8  # of the items; one may be of another kind
+_MIN_RUN = 7  # characters; shorter runs (办公室主任要) are alike by chance
 _MANY = 3  # items make a list where the question names no number
+_SETTING = re.compile(r"(?:在|对|由于|作为|当|随着|面对|根据|按照|针对|从).|.*(?:由于|[中时下后]$)")
 _LEANS = re.compile(r"也|即|[这這那其此]|[它他]们?|同[时時]|因此|所以|[对對]此")
 
 
@@ -124,7 +133,35 @@ def _score(
     score = 0.25 * evidence.coverage(heading) + 0.25 * evidence.coverage(heading, lead)
     score += 0.2 * evidence.coverage(heading, lead, *above)
     score += 0.3 * _share_asked(evidence, section)
+    score += _BY_ITEMS * _share_of_items(evidence, items) + _BY_RUN * _run_asked(evidence, section)
     return score + _agreement(evidence, outline, section, items)
+
+
+def _share_of_items(evidence: Evidence, items: Sequence[Section]) -> float:
+    """Coverage of the question by words that most items are headed by (准备好…, 准备好…, 准备好…).
+
+    Where the question names things in a row (前提、基础、关键), those that tell items apart too.
+    """
+    heads = [evidence.folded(i.document, i.heading_start, i.heading_end) for i in items]
+    words = [tokens_of(head) & frozenset(evidence.known) for head in heads]
+    counts = Counter(word for own in words for word in own)
+    shared = {word for word, n in counts.items() if n > 1 and 2 * n > len(items)}
+    own = [{word for word in held if counts[word] == 1} for held in words]
+    enumerated = evidence.question.read.count("、") > 1
+    if enumerated and sum(map(bool, own)) >= _MOST * len(items):
+        shared = shared.union(*own)
+    total = sum(evidence.known.values())
+    return sum(evidence.known[word] for word in shared) / total if total else 0.0
+
+
+def _run_asked(evidence: Evidence, section: Section) -> float:
+    """Share, 0 to 1, of the heading that stands in the question in one run."""
+    if section.index == 0:
+        return 0.0
+    heading = evidence.folded(section.document, section.heading_start, section.heading_end)
+    match = SequenceMatcher(None, heading, evidence.question.read, autojunk=False)
+    size = match.find_longest_match().size
+    return size / len(heading) if size >= _MIN_RUN else 0.0
 
 
 def _share_asked(evidence: Evidence, section: Section) -> float:
@@ -193,7 +230,7 @@ def list_pieces(
         below = children(outline, item.index)
         limit = 0 if below and len(item.heading) >= _MIN_HEADING else budget
         until = below[0].start if below else item.end
-        start, end = _item_span(item, sentences, limit, until)
+        start, end = _telling(item, sentences, until) or _item_span(item, sentences, limit, until)
         pieces.append(Piece(section.document, start, end, item.ordinal or number))
     return [*pieces, *_lacking(section, items, leads[0])]
 
@@ -260,6 +297,19 @@ def _announces(text: str) -> bool:
         )
         is not None
     )
+
+
+def _telling(item: Section, sentences: Sequence[Sentence], until: int) -> tuple[int, int] | None:
+    """Of an item that begins with its setting (在实际工作中,…) the sentence that advises most."""
+    after = item.document.text[item.heading_end : item.heading_end + 1]
+    if after not in (",", "，") or not _SETTING.match(fold_same_length(item.heading)):
+        return None
+    inside = [s for s in sentences if item.start <= s.start < until]
+    short = [s for s in inside if s.end - s.start <= _MAX_ADVICE]
+    if not short:
+        return None
+    best = max(short, key=lambda s: len(ADVICE.findall(fold_same_length(s.text))))
+    return max(best.start, item.heading_start), best.end
 
 
 def _item_span(

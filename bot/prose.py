@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from bot.aspect import ADVICE
 from bot.evidence import Evidence, ScoredSentence
 from bot.lists import holds_list, inline_list
 from bot.pieces import Piece
 from bot.ranker import the_ranker
-from bot.traits import ADVICE
 from ingest.records import Sentence
 from ingest.script import fold_same_length
 

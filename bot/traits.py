@@ -7,7 +7,7 @@ from itertools import groupby
 
 import numpy as np
 
-from bot.aspect import Aspect, aspect_of
+from bot.aspect import ADVICE, Aspect, aspect_of
 from bot.evidence import Evidence, ScoredSentence
 from bot.lists import holds_list
 from ingest.lexical import tokens_of
@@ -15,9 +15,6 @@ from ingest.records import Section
 from ingest.script import fold_same_length
 
 KINDS = ("list", "definition", "how-to", "why", "fact")
-ADVICE = re.compile(
-    r"要|应|应当|必须|须|不能|不可|不得|切不|切忌|绝不|决不|不要|可以|善于|尽量|避免|最好|办法"
-)
 _DEFINES = re.compile(r"就是|即[:,]?|是指|指的是|理解为|称为|所谓|是一[种项个门]|的意思")
 _REASON = re.compile(r"因为|由于|因此|所以|为了|才能|否则|容易|使|就会|可能|决定|导致|从而|原因")
 _ASKS = re.compile(r"[？?][”」』’']?\s*$")
