@@ -33,10 +33,11 @@ LEANING = re.compile(
     r"反之|只有这样|做到这些|想到这些|尤其是|特别是|其中|在这)"
 )
 _ADVICE_WORTH = 1.15
+_HEADED = 0.2  # for what a heading above it says in one run
 _ASKS_WORTH = 0.6  # a sentence that asks answers nothing
 _ASKS = re.compile(r"[？?][”」』’]?\s*$")
-_ANNOUNCES = re.compile(
-    r"[:：]\s*$|(?:以下|如下|下列|这样)[几一二两三四五六七八九十\d]*[个種种项條条点點方面件样]{0,2}[。.:：]?\s*$"
+_ANNOUNCES = re.compile(  # a comma at its end: what it was cut from goes on with items
+    r"[:：,，]\s*$|(?:以下|如下|下列|这样)[几一二两三四五六七八九十\d]*[个種种项條条点點方面件样]{0,2}[。.:：]?\s*$"
 )
 _OPENING = re.compile(  # what may be cut where the sentence before is not said
     r"^\s*(?:(?:首先|其次|再次|再者|另外|此外|同时|最后|第[一二三四五六七八九十]|其[一二三四五六七八九])[,，、]"
@@ -114,7 +115,7 @@ def _ranked(evidence: Evidence) -> list[tuple[float, ScoredSentence]]:
     handed, place = 0.0, None
     for scored in in_order:
         handed = handed if scored.place == place else 0.0
-        own = scored.score + learned[id(scored)]
+        own = scored.score + learned[id(scored)] + _HEADED * _named_above(evidence, scored)
         if kind == "how-to" and ADVICE.search(fold_same_length(scored.sentence.text)):
             own *= _ADVICE_WORTH
         if kind == "list" and holds_list(evidence, scored):
@@ -128,6 +129,19 @@ def _ranked(evidence: Evidence) -> list[tuple[float, ScoredSentence]]:
     ranked.sort(key=lambda pair: (-pair[0], pair[1].rank, pair[1].sentence.start))
     held = inline_list(evidence) if kind == "list" else None
     return [(ranked[0][0], held), *(p for p in ranked if p[1] != held)] if held else ranked
+
+
+def _named_above(evidence: Evidence, scored: ScoredSentence) -> float:
+    """Coverage of the question by what of it stands whole in the headings above a sentence.
+
+    什么是会议沟通协调 asks for what stands under 会议沟通协调, not for 沟通协调 as such.
+    """
+    document = scored.sentence.document
+    section = evidence.outline(document)[scored.sentence.section]
+    above = [section, evidence.outline(document)[max(section.parent, 0)]]
+    heads = [evidence.folded(document, s.heading_start, s.heading_end) for s in above if s.index]
+    runs = [run for run in evidence.question.about.split() if len(run) > 1]
+    return evidence.coverage(*(run for run in runs if any(run in head for head in heads)))
 
 
 def _chosen(
