@@ -20,11 +20,14 @@ _MAX_CHARS = {
     "compare": 360,
 }
 _MAX_SENTENCES = 6
+_MAX_DEFINING = 4
+_DEFINED = 0.2  # for a sentence that says what the thing asked for is
 _NEAR = 0.7  # of the best sentence's score; those below say something else, on the dev questions
 _NEAR_WORDLESS = 0.58  # where none of the words are in the texts: which is best is unsure
 _FOLLOWS = {"how-to": 0.86, "why": 0.8, "list": 0.8, "compare": 0.7, "fact": 0.6, "definition": 0.6}
 """What a sentence keeps of the score of the one before it: advice follows the case it is for."""
-_TOGETHER = 0.2  # of the best score, for the other sentences of its section: answers hang together
+_TOGETHER = 0.2  # of the best score, for the other sentences of its section: answers hang
+# together, all but definitions, of which each text may have its own
 _ENUMERATES = 1.25  # a sentence with as many items as asked for, where a list is asked for
 _MAX_ANTECEDENT = 120
 LEANING = re.compile(
@@ -33,6 +36,10 @@ LEANING = re.compile(
     r"反之|只有这样|做到这些|想到这些|尤其是|特别是|其中|在这)"
 )
 _ADVICE_WORTH = 1.15
+_IS = (
+    r"[”\"]?[^,。;:的]{0,4},?(?:可以)?(?:简单地)?"
+    r"(?:就是|是指|指的是|通常指|理解为|即|是一[种项门个])"
+)
 _HEADED = 0.2  # for what a heading above it says in one run
 _ASKS_WORTH = 0.6  # a sentence that asks answers nothing
 _ASKS = re.compile(r"[？?][”」』’]?\s*$")
@@ -51,7 +58,10 @@ def prose_pieces(evidence: Evidence) -> list[Piece]:
     if not ranked:
         return []
     near = _NEAR + (_NEAR_WORDLESS - _NEAR) * evidence.missing
-    chosen = _chosen(ranked, near, _MAX_CHARS[evidence.question.kind])
+    kind = evidence.question.kind
+    defines = kind == "definition" and _defines(evidence, ranked[0][1])
+    n_most, together = (_MAX_DEFINING, 0.0) if defines else (_MAX_SENTENCES, _TOGETHER)
+    chosen = _chosen(ranked, near, _MAX_CHARS[kind], n_most, together)
     first_seen: dict[tuple[str, int], int] = {}
     for place, (_, scored) in enumerate(chosen):
         first_seen.setdefault(scored.place, place)
@@ -116,6 +126,8 @@ def _ranked(evidence: Evidence) -> list[tuple[float, ScoredSentence]]:
     for scored in in_order:
         handed = handed if scored.place == place else 0.0
         own = scored.score + learned[id(scored)] + _HEADED * _named_above(evidence, scored)
+        if kind == "definition" and _defines(evidence, scored):
+            own += _DEFINED
         if kind == "how-to" and ADVICE.search(fold_same_length(scored.sentence.text)):
             own *= _ADVICE_WORTH
         if kind == "list" and holds_list(evidence, scored):
@@ -129,6 +141,14 @@ def _ranked(evidence: Evidence) -> list[tuple[float, ScoredSentence]]:
     ranked.sort(key=lambda pair: (-pair[0], pair[1].rank, pair[1].sentence.start))
     held = inline_list(evidence) if kind == "list" else None
     return [(ranked[0][0], held), *(p for p in ranked if p[1] != held)] if held else ranked
+
+
+def _defines(evidence: Evidence, scored: ScoredSentence) -> bool:
+    """Whether the thing asked for is the subject of a defining word (所谓协调,就是…)."""
+    sentence = scored.sentence
+    text = evidence.folded(sentence.document, sentence.start, sentence.end)
+    runs = [re.escape(run) for run in evidence.question.about.split() if len(run) > 1]
+    return bool(runs) and re.search(rf"(?:{'|'.join(runs)}){_IS}", text) is not None
 
 
 def _named_above(evidence: Evidence, scored: ScoredSentence) -> float:
@@ -145,15 +165,19 @@ def _named_above(evidence: Evidence, scored: ScoredSentence) -> float:
 
 
 def _chosen(
-    ranked: Sequence[tuple[float, ScoredSentence]], near: float, max_chars: int
+    ranked: Sequence[tuple[float, ScoredSentence]],
+    near: float,
+    max_chars: int,
+    n_most: int,
+    together: float,
 ) -> list[tuple[float, ScoredSentence]]:
     chosen = [ranked[0]]
     best, first = ranked[0]
     length = first.n_chars
-    bonus = {True: _TOGETHER * best, False: 0.0}
+    bonus = {True: together * best, False: 0.0}
     others = [(score + bonus[scored.place == first.place], scored) for score, scored in ranked[1:]]
     for score, scored in sorted(others, key=lambda pair: -pair[0]):
-        if len(chosen) == _MAX_SENTENCES or score < near * best:
+        if len(chosen) == n_most or score < near * best:
             break
         if length + scored.n_chars <= max_chars:
             chosen.append((score, scored))
