@@ -7,6 +7,7 @@ from bot.aspect import ADVICE
 from bot.evidence import Evidence, ScoredSentence
 from bot.lists import holds_list, inline_list
 from bot.pieces import Piece
+from bot.question import QUOTED
 from bot.ranker import the_ranker
 from ingest.records import Sentence
 from ingest.script import fold_same_length
@@ -147,7 +148,9 @@ def _defines(evidence: Evidence, scored: ScoredSentence) -> bool:
     """Whether the thing asked for is the subject of a defining word (所谓协调,就是…)."""
     sentence = scored.sentence
     text = evidence.folded(sentence.document, sentence.start, sentence.end)
-    runs = [re.escape(run) for run in evidence.question.about.split() if len(run) > 1]
+    question = evidence.question
+    quoted = [rf"(?:^|[^\w])[”\"]?{re.escape(name)}" for name in QUOTED.findall(question.read)]
+    runs = quoted or [re.escape(run) for run in question.about.split() if len(run) > 1]
     return bool(runs) and re.search(rf"(?:{'|'.join(runs)}){_IS}", text) is not None
 
 
