@@ -104,6 +104,10 @@ _ASPECTS = (
         r"",
     ),
 )
+ADVICE = re.compile(
+    r"要|应|应当|必须|须|不能|不可|不得|切不|切忌|绝不|决不|不要|可以|善于|尽量|避免|最好|办法"
+)
+"""What advice is worded with, in a sentence whose script is folded."""
 WAY = next(aspect for aspect in _ASPECTS if aspect.name == "way")
 
 

@@ -3,25 +3,29 @@
 import re
 from collections.abc import Sequence
 
+from bot.aspect import ADVICE
 from bot.counted import counted, hidden
 from bot.enumeration import sizes
 from bot.evidence import Evidence, ScoredSentence
+from bot.list_fit import list_fit
 from bot.pieces import Piece, within
-from bot.question import QUOTED
-from ingest.lexical import tokens_of
 from ingest.outline import children
 from ingest.records import Section, Sentence
+from ingest.script import fold_same_length
 
 _MAX_CHARS = 360  # of a whole list with its glosses; more items get shorter glosses
 _MAX_GLOSS = 60
 _MIN_GLOSS = 24
 _MIN_HEADING = 4
 _MAX_TOLD = 120
+_MAX_ADVICE = 150
 _FITS = 0.48  # below this no list is what was asked for; chosen on the dev questions
 _FITS_OTHERWISE = 0.9  # where the question names a number but does not ask for a list
 _SURELY = 0.95  # no sentence fits better than a list that fits like this
 _INLINE = 0.7  # a sentence that fits less is no list to prefer; both chosen on the dev questions
 _MANY = 3  # items make a list where the question names no number
+_OPENING = re.compile(r"(?:对此|为此|因此|所以)[,，]?")
+_SETTING = re.compile(r"(?:在|对|由于|作为|当|随着|面对|根据|按照|针对|从).|.*(?:由于|[中时下后]$)")
 _LEANS = re.compile(r"也|即|[这這那其此]|[它他]们?|同[时時]|因此|所以|[对對]此")
 
 
@@ -84,7 +88,7 @@ def scored_lists(evidence: Evidence) -> list[tuple[float, Section]]:
             place = (section.document.doc_id, section.index)
             if place not in seen and (len(items) > 1 or (section.announced and items)):
                 seen.add(place)
-                scored.append((_score(evidence, outline, section, items) + 0.15 / rank, section))
+                scored.append((list_fit(evidence, outline, section, items) + 0.15 / rank, section))
     return scored
 
 
@@ -109,75 +113,6 @@ def lineage(outline: Sequence[Section], index: int) -> list[Section]:
     return found
 
 
-def _score(
-    evidence: Evidence, outline: Sequence[Section], section: Section, items: Sequence[Section]
-) -> float:
-    """How well the list fits: by its own words, those above it, its number, what was quoted."""
-    document = section.document
-    heading = evidence.folded(document, section.heading_start, section.heading_end)
-    start = max(section.start, items[0].start - 80)
-    lead = evidence.folded(document, start, items[0].start)
-    above = [
-        evidence.folded(document, s.heading_start, s.heading_end)
-        for s in outline[1:]
-        if s.start <= section.start and s.end >= section.end
-    ]
-    score = 0.25 * evidence.coverage(heading) + 0.25 * evidence.coverage(heading, lead)
-    score += 0.2 * evidence.coverage(heading, lead, *above)
-    score += 0.3 * _share_asked(evidence, section)
-    return score + _agreement(evidence, outline, section, items)
-
-
-def _share_asked(evidence: Evidence, section: Section) -> float:
-    """Share, 0 to 1, of the heading's words that the question says."""
-    if section.index == 0:
-        return 0.0
-    heading = evidence.folded(section.document, section.heading_start, section.heading_end)
-    tokens = tokens_of(heading)
-    asked = tokens_of(evidence.question.folded)
-    idf = evidence.index.lexical.idf
-    total = sum(idf(token) for token in tokens)
-    return sum(idf(token) for token in tokens & asked) / total if total else 0.0
-
-
-def _agreement(
-    evidence: Evidence, outline: Sequence[Section], section: Section, items: Sequence[Section]
-) -> float:
-    """What the question's number and quoted words say about this list."""
-    agreement = 0.0
-    number = evidence.question.number
-    if number is not None and number not in _numbers_above(outline, section):
-        agreement += 0.3 if number in (section.announced, len(items)) else -0.3
-    heading = evidence.folded(section.document, section.heading_start, section.heading_end)
-    counted_thing = evidence.question.counted
-    if counted_thing and counted_thing in heading:
-        agreement += 0.4
-    for quoted in QUOTED.findall(evidence.question.folded):
-        if quoted in heading:
-            agreement += 0.6 if quoted == heading.strip('“”"') else 0.3
-        elif not _holds(evidence, section, quoted):
-            agreement -= 0.5
-    return agreement
-
-
-def _holds(evidence: Evidence, section: Section, quoted: str) -> bool:
-    """Whether a list, or what it is part of, has the words quoted (“三个三”里的三个关系)."""
-    outline = evidence.outline(section.document)
-    around = [outline[section.parent], outline[0], section]
-    texts = [evidence.folded(s.document, s.heading_start, s.heading_end) for s in around]
-    whole = evidence.folded(section.document, section.start, section.end)
-    return any(quoted in text for text in (*texts, whole))
-
-
-def _numbers_above(outline: Sequence[Section], section: Section) -> set[int | None]:
-    """The sizes that the lists this section is an item of announce."""
-    found: set[int | None] = set()
-    while section.index > 0:
-        section = outline[section.parent]
-        found.add(section.announced)
-    return found - {None}
-
-
 def list_pieces(
     evidence: Evidence, section: Section, *, max_chars: int = _MAX_CHARS
 ) -> list[Piece]:
@@ -197,7 +132,7 @@ def list_pieces(
         below = children(outline, item.index)
         limit = 0 if below and len(item.heading) >= _MIN_HEADING else budget
         until = below[0].start if below else item.end
-        start, end = _item_span(item, sentences, limit, until)
+        start, end = _telling(item, sentences, until) or _item_span(item, sentences, limit, until)
         pieces.append(Piece(section.document, start, end, item.ordinal or number))
     return [*pieces, *_lacking(section, items, leads[0])]
 
@@ -264,6 +199,27 @@ def _announces(text: str) -> bool:
         )
         is not None
     )
+
+
+def _telling(item: Section, sentences: Sequence[Sentence], until: int) -> tuple[int, int] | None:
+    """Of an item that begins with its setting (在实际工作中,…) the sentence that advises most."""
+    after = item.document.text[item.heading_end : item.heading_end + 1]
+    if after not in (",", "，") or not _SETTING.match(fold_same_length(item.heading)):
+        return None
+    inside = [s for s in sentences if item.start <= s.start < until]
+    short = [s for s in inside if s.end - s.start <= _MAX_ADVICE]
+    if not short:
+        return None
+    best = max(short, key=_advice)
+    start = max(best.start, item.heading_start)
+    opening = _OPENING.match(fold_same_length(item.document.text[start : best.end]))
+    return start + (opening.end() if opening else 0), best.end
+
+
+def _advice(sentence: Sentence) -> float:
+    """Words of advice a character."""
+    text = fold_same_length(sentence.text)
+    return len(ADVICE.findall(text)) / len(text)
 
 
 def _item_span(

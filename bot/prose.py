@@ -3,26 +3,32 @@
 import re
 from collections.abc import Sequence
 
+from bot.aspect import ADVICE
 from bot.evidence import Evidence, ScoredSentence
 from bot.lists import holds_list, inline_list
 from bot.pieces import Piece
+from bot.question import QUOTED
+from bot.ranker import the_ranker
 from ingest.records import Sentence
 from ingest.script import fold_same_length
 
 _MAX_CHARS = {
-    "fact": 260,
-    "definition": 260,
-    "why": 300,
-    "how-to": 320,
-    "list": 300,
-    "compare": 320,
+    "fact": 300,
+    "definition": 300,
+    "why": 340,
+    "how-to": 360,
+    "list": 340,
+    "compare": 360,
 }
 _MAX_SENTENCES = 6
-_NEAR = 0.74  # of the best sentence's score; those below say something else, on the dev questions
+_MAX_DEFINING = 4
+_DEFINED = 0.2  # for a sentence that says what the thing asked for is
+_NEAR = 0.7  # of the best sentence's score; those below say something else, on the dev questions
 _NEAR_WORDLESS = 0.58  # where none of the words are in the texts: which is best is unsure
 _FOLLOWS = {"how-to": 0.86, "why": 0.8, "list": 0.8, "compare": 0.7, "fact": 0.6, "definition": 0.6}
 """What a sentence keeps of the score of the one before it: advice follows the case it is for."""
-_TOGETHER = 0.2  # of the best score, for the other sentences of its section: answers hang together
+_TOGETHER = 0.2  # of the best score, for the other sentences of its section: answers hang
+# together, all but definitions, of which each text may have its own
 _ENUMERATES = 1.25  # a sentence with as many items as asked for, where a list is asked for
 _MAX_ANTECEDENT = 120
 LEANING = re.compile(
@@ -31,17 +37,19 @@ LEANING = re.compile(
     r"反之|只有这样|做到这些|想到这些|尤其是|特别是|其中|在这)"
 )
 _ADVICE_WORTH = 1.15
+_IS = (
+    r"[”\"]?[^,。;:的]{0,4},?(?:可以)?(?:简单地)?"
+    r"(?:就是|是指|指的是|通常指|理解为|即|是一[种项门个])"
+)
+_HEADED = 0.2  # for what a heading above it says in one run
 _ASKS_WORTH = 0.6  # a sentence that asks answers nothing
 _ASKS = re.compile(r"[？?][”」』’]?\s*$")
-_ANNOUNCES = re.compile(
-    r"[:：]\s*$|(?:以下|如下|下列|这样)[几一二两三四五六七八九十\d]*[个種种项條条点點方面件样]{0,2}[。.:：]?\s*$"
+_ANNOUNCES = re.compile(  # a comma at its end: what it was cut from goes on with items
+    r"[:：,，]\s*$|(?:以下|如下|下列|这样)[几一二两三四五六七八九十\d]*[个種种项條条点點方面件样]{0,2}[。.:：]?\s*$"
 )
 _OPENING = re.compile(  # what may be cut where the sentence before is not said
     r"^\s*(?:(?:首先|其次|再次|再者|另外|此外|同时|最后|第[一二三四五六七八九十]|其[一二三四五六七八九])[,，、]"
     r"|[一二三四五六七八九十]是(?=要|勤|搞|做|有|在|把|强)|[一二三四五六七八九十]{1,2}、|\d{1,2}、)\s*"
-)
-ADVICE = re.compile(
-    r"要|应|应当|必须|须|不能|不可|不得|切不|切忌|绝不|决不|不要|可以|善于|尽量|避免|最好|办法"
 )
 
 
@@ -51,7 +59,10 @@ def prose_pieces(evidence: Evidence) -> list[Piece]:
     if not ranked:
         return []
     near = _NEAR + (_NEAR_WORDLESS - _NEAR) * evidence.missing
-    chosen = _chosen(ranked, near, _MAX_CHARS[evidence.question.kind])
+    kind = evidence.question.kind
+    defines = kind == "definition" and _defines(evidence, ranked[0][1])
+    n_most, together = (_MAX_DEFINING, 0.0) if defines else (_MAX_SENTENCES, _TOGETHER)
+    chosen = _chosen(ranked, near, _MAX_CHARS[kind], n_most, together)
     first_seen: dict[tuple[str, int], int] = {}
     for place, (_, scored) in enumerate(chosen):
         first_seen.setdefault(scored.place, place)
@@ -108,12 +119,16 @@ def _sentence_before(sentence: Sentence, evidence: Evidence) -> Sentence | None:
 def _ranked(evidence: Evidence) -> list[tuple[float, ScoredSentence]]:
     """Sentences by their own score or, if higher, what the one before hands on; best first."""
     kind = evidence.question.kind
+    worths = the_ranker().worths(evidence)
+    learned = {id(s): float(worth) for s, worth in zip(evidence.sentences, worths, strict=True)}
     in_order = sorted(evidence.sentences, key=lambda s: (s.place, s.sentence.start))
     ranked: list[tuple[float, ScoredSentence]] = []
     handed, place = 0.0, None
     for scored in in_order:
         handed = handed if scored.place == place else 0.0
-        own = scored.score
+        own = scored.score + learned[id(scored)] + _HEADED * _named_above(evidence, scored)
+        if kind == "definition" and _defines(evidence, scored):
+            own += _DEFINED
         if kind == "how-to" and ADVICE.search(fold_same_length(scored.sentence.text)):
             own *= _ADVICE_WORTH
         if kind == "list" and holds_list(evidence, scored):
@@ -129,16 +144,43 @@ def _ranked(evidence: Evidence) -> list[tuple[float, ScoredSentence]]:
     return [(ranked[0][0], held), *(p for p in ranked if p[1] != held)] if held else ranked
 
 
+def _defines(evidence: Evidence, scored: ScoredSentence) -> bool:
+    """Whether the thing asked for is the subject of a defining word (所谓协调,就是…)."""
+    sentence = scored.sentence
+    text = evidence.folded(sentence.document, sentence.start, sentence.end)
+    question = evidence.question
+    quoted = [rf"(?:^|[^\w])[”\"]?{re.escape(name)}" for name in QUOTED.findall(question.read)]
+    runs = quoted or [re.escape(run) for run in question.about.split() if len(run) > 1]
+    return bool(runs) and re.search(rf"(?:{'|'.join(runs)}){_IS}", text) is not None
+
+
+def _named_above(evidence: Evidence, scored: ScoredSentence) -> float:
+    """Coverage of the question by what of it stands whole in the headings above a sentence.
+
+    什么是会议沟通协调 asks for what stands under 会议沟通协调, not for 沟通协调 as such.
+    """
+    document = scored.sentence.document
+    section = evidence.outline(document)[scored.sentence.section]
+    above = [section, evidence.outline(document)[max(section.parent, 0)]]
+    heads = [evidence.folded(document, s.heading_start, s.heading_end) for s in above if s.index]
+    runs = [run for run in evidence.question.about.split() if len(run) > 1]
+    return evidence.coverage(*(run for run in runs if any(run in head for head in heads)))
+
+
 def _chosen(
-    ranked: Sequence[tuple[float, ScoredSentence]], near: float, max_chars: int
+    ranked: Sequence[tuple[float, ScoredSentence]],
+    near: float,
+    max_chars: int,
+    n_most: int,
+    together: float,
 ) -> list[tuple[float, ScoredSentence]]:
     chosen = [ranked[0]]
     best, first = ranked[0]
     length = first.n_chars
-    bonus = {True: _TOGETHER * best, False: 0.0}
+    bonus = {True: together * best, False: 0.0}
     others = [(score + bonus[scored.place == first.place], scored) for score, scored in ranked[1:]]
     for score, scored in sorted(others, key=lambda pair: -pair[0]):
-        if len(chosen) == _MAX_SENTENCES or score < near * best:
+        if len(chosen) == n_most or score < near * best:
             break
         if length + scored.n_chars <= max_chars:
             chosen.append((score, scored))

@@ -20,7 +20,8 @@ from ingest.script import convert, detect, fold, uses_taiwan_wording
 Kind = Literal["list", "definition", "how-to", "why", "compare", "fact"]
 
 _LIST = re.compile(
-    r"哪些|哪几|哪[一二两三四五六七八九十]|几个|几种|几项|几条|几点|几方面|分别|列出|列举|包括|都有|有几"
+    r"哪些|哪几|哪[一二两三四五六七八九十]|几个|几种|几项|几条|几点|几方面|几样|几句|几类|分别|列出|列举|包括|都有|有几"
+    r"|些什么|各(?:是|指)(?:什么|啥)"
 )
 _COUNTED = re.compile(r"[一二两三四五六七八九十](?:个|种|项|条|点|大|方面|字|不|心|勤|关)")
 _DEFINITION = re.compile(

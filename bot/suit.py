@@ -13,6 +13,8 @@ _ADVISES = 0.0
 _ADVISES_ASKED = 0.15  # and where advice is asked for
 _DEFINES = 0.25  # added to a definition where one is asked for
 _HANGING = 0.9  # what is left of the worth of a sentence that needs the one before it
+_CUT = 0.6  # and of one that goes on with items it has lost,
+_IS_CUT = re.compile(r"[:：,，]\s*$")
 _HANGS = re.compile(
     r"这样?就?|那[么些样个]?|此[类种]|其(?![他它次余一二三四五实中])|[他它]们?|是(?!否)|也(?!许)|还|又|则|否则|即[:：,，]|就是"
 )
@@ -50,6 +52,8 @@ def as_asked(evidence: Evidence, found: Sequence[Weighed]) -> list[Weighed]:
         worth *= 1 + advises * min(len(_ADVICE.findall(folded)), 3)
         if _HANGS.match(folded):
             worth *= _HANGING
+        if _IS_CUT.search(folded):
+            worth *= _CUT
         worth += defines * (own.share > 0 and DEFINES.search(folded) is not None)
         highest, place = max(highest, own.worth), own.place
         ranked.append(replace(own, worth=worth))

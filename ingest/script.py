@@ -21,6 +21,7 @@ FOLD_VERSION = "2"
 # Written Cantonese; none of these is ordinary in Mandarin prose.
 _CANTONESE = re.compile(
     r"[嘅唔咗喺嚟冇啲嗰咁佢哋嘢乜睇搵咩]|點樣|點解(?![決釋答讀析說説])|邊個(?![別人性體])|邊度|老細"
+    r"|(?<![這那旁身一兩左右上下裡裏])邊[幾兩三四五六][個樣種項點條句類]"
 )
 _HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿𠀀-𱍊]+")
 # Widths fold one to one, so offsets stay; the ideographic space and the full-width ASCII block.

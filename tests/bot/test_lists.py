@@ -84,3 +84,30 @@ def test_an_announcement_that_names_all_items_is_the_answer(tmp_path: Path):
 def test_a_number_no_list_has_brings_up_no_list_of_another_size(tmp_path: Path):
     given = answer(tmp_path, LIST, "晚会有哪九个节目？")
     assert "1. " not in given
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("上班前应该准备好哪几样东西？", "准备好常用资料和工具书"),  # what every item begins with
+        (
+            "做好沟通协调工作的前提、基础、关键、纽带和基本保证各是什么？",
+            "准确把握沟通协调工作的核心",
+        ),
+        ("协调工作中应该注意的几个问题是什么？", "有苦不叫苦"),  # 注重 in the text
+    ],
+)
+def test_a_list_is_found_by_its_items_and_by_a_long_run_of_its_heading(
+    bot: Bot, question: str, said: str
+):
+    assert said in bot.ask(question).answer
+
+
+def test_an_item_that_begins_with_its_setting_is_told_by_what_it_advises(bot: Bot):
+    answer = bot.ask("左右之间的协调要注意哪几个方面？").answer
+    assert "在实际工作中，" not in answer
+    assert "联系、沟通、调解、协商" in answer
+
+
+def test_which_and_how_many_are_read_in_cantonese_too(bot: Bot):
+    assert "會議溝通協調" in bot.ask("工作溝通協調有邊幾樣？").answer

@@ -51,3 +51,21 @@ def test_a_heading_alone_is_no_sentence(bot: Bot, question: str):
         outline = bot.index.outline(citation.doc_id)
         headings = {(s.heading_start, s.heading_end) for s in outline if s.end > s.heading_end + 1}
         assert (citation.start, citation.end) not in headings
+
+
+def test_each_text_that_defines_a_thing_says_its_own(bot: Bot):
+    citations = bot.ask("什么是协调").citations
+    assert len({c.doc_id for c in citations}) == 3
+
+
+def test_what_stands_under_the_name_asked_for_goes_before_what_shares_its_words(bot: Bot):
+    answer = bot.ask("什么是事务沟通协调")
+    assert answer.citations[0].heading[-1] == "事務溝通協調"
+
+
+def test_a_sentence_that_lost_its_items_is_not_said(bot: Bot):
+    assert "还要认识到。" not in bot.ask("协调服务到底是干什么的工作").answer
+
+
+def test_a_quoted_word_is_defined_by_its_own_sentence(bot: Bot):
+    assert "敢，就是敢于负责" in bot.ask("“敢”字诀是什么意思").answer

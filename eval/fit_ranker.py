@@ -1,0 +1,187 @@
+"""`python -m eval.fit_ranker`: fits the trees that rank sentences, writes bot/ranker.json.
+
+They learn from the dev questions, asked with and without the questions attached to the texts, and
+from the texts on other subjects (handbook, almanac). Lists, comparisons and follow-ups are not
+composed of ranked sentences and teach nothing. Figures printed are of five-fold cross-validation:
+no tree saw the question that it ranks for, asked in either way.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.ensemble import GradientBoostingClassifier
+from sklearn.model_selection import GroupKFold
+
+from bot.answer import Bot
+from bot.evidence import Evidence, ScoredSentence
+from bot.instructions import without_instructions
+from bot.question import Question
+from bot.ranker import FILE
+from bot.retrieve import Retriever
+from bot.settings import Settings
+from bot.traits import NAMES, traits
+from eval.cases import Case, load_cases
+from eval.sources import Sources
+from eval.spans import Span
+from eval.temporary import CachedEmbedder, TemporaryBots
+from ingest.embed import Embedder
+
+_DATASETS = Path(__file__).parent / "datasets"
+_CORPORA = ("handbook", "almanac")
+_N_FOLDS = 5
+_DEPTH = 3
+_WEIGHTS = {"guidance": 1.0, "guidance without keys": 0.6, "handbook": 1.5, "almanac": 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question's sentences: their traits, which of them are evidence, which stand near it."""
+
+    corpus: str
+    case: Case
+    rows: np.ndarray
+    says: np.ndarray
+    near: np.ndarray
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Fits, prints, writes."""
+    parser = argparse.ArgumentParser(prog="python -m eval.fit_ranker", description=__doc__)
+    parser.add_argument("--out", type=Path, default=FILE)
+    options = parser.parse_args(arguments)
+    asked = list(_all_asked())
+    stored: dict[str, Any] = {"traits": NAMES}
+    for name, labels in (
+        ("says", [one.says for one in asked]),
+        ("near", [one.near for one in asked]),
+    ):
+        _print(name, asked, labels)
+        stored[name] = _stored(_fitted(asked, labels))
+    options.out.write_text(json.dumps(stored) + "\n", encoding="utf-8")
+    return 0
+
+
+def _all_asked() -> Iterator[Asked]:
+    bot = Bot.open(Settings())
+    keyed = bot.retriever
+    guidance = load_cases(_DATASETS / "guidance-dev.jsonl")
+    yield from _asked("guidance", keyed, guidance)
+    plain = Retriever(keyed.index, keyed.embedder, weights=keyed.weights_without_keys)
+    yield from _asked("guidance without keys", plain, guidance)
+    embedder = CachedEmbedder(Embedder.open(bot.settings.model, bot.settings.models_folder))
+    for name in _CORPORA:
+        sources = Sources.of_files([_DATASETS / name], cwd=_DATASETS)
+        cases = load_cases(_DATASETS / f"{name}.jsonl", sources)
+        with TemporaryBots(embedder, bot.settings)(dict(sources.items())) as system:
+            yield from _asked(name, system.bot.retriever, cases)
+
+
+def _asked(corpus: str, retriever: Retriever, cases: Sequence[Case]) -> Iterator[Asked]:
+    for case in cases:
+        if not case.answerable or case.history or case.script == "en":
+            continue
+        honest = replace(Question.of(case.question), text=without_instructions(case.question))
+        question = honest.with_typos_mended(retriever.index.lexical)
+        if question.kind == "compare":
+            continue
+        evidence = Evidence(question, retriever.retrieve(question), retriever.index)
+        says = np.array([_says(s, case.citable) for s in evidence.sentences])
+        near = np.array([_near(s, case.citable) for s in evidence.sentences])
+        yield Asked(corpus, case, traits(evidence), says, near)
+
+
+def _says(scored: ScoredSentence, spans: Sequence[Span]) -> bool:
+    """Whether the sentence shares half of itself, or half of the span, with evidence."""
+    sentence = scored.sentence
+    for span in spans:
+        if span.path == sentence.document.path:
+            shared = min(span.end, sentence.end) - max(span.start, sentence.start)
+            if shared > 0 and 2 * shared >= min(scored.n_chars, span.end - span.start):
+                return True
+    return False
+
+
+def _near(scored: ScoredSentence, spans: Sequence[Span]) -> bool:
+    """Whether evidence stands in the sentence's paragraph: the lines it stands in."""
+    sentence = scored.sentence
+    text = sentence.document.text
+    start = text.rfind("\n", 0, sentence.start) + 1
+    end = text.find("\n", sentence.end)
+    end = len(text) if end < 0 else end
+    same = [span for span in spans if span.path == sentence.document.path]
+    return any(span.start < end and start < span.end for span in same)
+
+
+def _fitted(asked: Sequence[Asked], labels: Sequence[np.ndarray]) -> GradientBoostingClassifier:
+    weights = np.concatenate([np.full(len(one.rows), _WEIGHTS[one.corpus]) for one in asked])
+    trees = GradientBoostingClassifier(
+        n_estimators=120,
+        max_depth=_DEPTH,
+        learning_rate=0.07,
+        subsample=0.6,
+        min_samples_leaf=20,
+        max_features=0.3,
+        random_state=0,
+    )
+    rows = np.concatenate([one.rows for one in asked])
+    return trees.fit(rows, np.concatenate(labels), sample_weight=weights)
+
+
+def _stored(trees: GradientBoostingClassifier) -> dict[str, Any]:
+    """The trees as lists, every one filled up to full depth."""
+    prior = float(getattr(trees.init_, "class_prior_")[1])  # noqa: B009 - its stubs lack it
+    grown = [_full(tree.tree_, float(trees.learning_rate)) for tree in trees.estimators_[:, 0]]
+    return {
+        "bias": round(float(np.log(prior / (1 - prior))), 5),
+        "trait": [trait for trait, _, _ in grown],
+        "threshold": [threshold for _, threshold, _ in grown],
+        "leaf": [leaf for _, _, leaf in grown],
+    }
+
+
+def _full(tree: Any, rate: float) -> tuple[list[int], list[float], list[float]]:
+    """Traits and thresholds of the inner nodes and values of the leaves of a full tree."""
+    level, traits_, thresholds = [0], list[int](), list[float]()
+    for _ in range(_DEPTH):
+        below: list[int] = []
+        for node in level:
+            is_leaf = tree.children_left[node] < 0
+            traits_.append(0 if is_leaf else int(tree.feature[node]))
+            thresholds.append(0.0 if is_leaf else round(float(tree.threshold[node]), 5))
+            below += (
+                [node, node] if is_leaf else [tree.children_left[node], tree.children_right[node]]
+            )
+        level = below
+    return traits_, thresholds, [round(rate * float(tree.value[node][0][0]), 5) for node in level]
+
+
+def _print(name: str, asked: Sequence[Asked], labels: Sequence[np.ndarray]) -> None:
+    """Mean reciprocal rank of the first right sentence, by the trees and by the score alone."""
+    groups = [one.case.id for one in asked]
+    ranks: dict[str, list[tuple[float, float]]] = {}
+    for learned, held in GroupKFold(_N_FOLDS).split(asked, groups=groups):
+        trees = _fitted([asked[i] for i in learned], [labels[i] for i in learned])
+        for i in held:
+            if labels[i].any():
+                by_trees = trees.predict_proba(asked[i].rows)[:, 1]
+                both = _reciprocal(by_trees, labels[i]), _reciprocal(asked[i].rows[:, 0], labels[i])
+                ranks.setdefault(asked[i].corpus, []).append(both)
+    for corpus, found in ranks.items():
+        by_trees, by_score = np.mean(found, axis=0)
+        sys.stdout.write(
+            f"{name}, {corpus}: MRR {by_trees:.3f} by the trees, {by_score:.3f} by the score\n"
+        )
+
+
+def _reciprocal(scores: np.ndarray, right: np.ndarray) -> float:
+    return 1 / (1 + int(np.argmax(right[np.argsort(-scores, kind="stable")])))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
