@@ -22,6 +22,7 @@ _SAYS = re.compile(
 )
 _QUOTED = re.compile(r"[“\"「『]([^”\"」』]{5,})[”\"」』]")
 _ASKS = re.compile(r"[?？][”」』’)）]?\s*$")
+_JOINS = re.compile(r"\s*(?:另外|此外|首先|其次|再次|再者|最后|同时|一般来说)[,，]\s*")
 _ALIKE = 0.5  # share of a quotation's characters, in pairs, that a sentence must have
 _WALL = 160  # characters that are read at one go
 
@@ -37,26 +38,34 @@ def arranged(evidence: Evidence, pieces: Sequence[Piece]) -> list[Piece]:
     ruling = _whether(evidence, told)
     if ruling is not None:
         front = _with_what_leans(ruling, told)
-        told = [*front, *(piece for piece in told if piece not in front)]
+        told = [*front, *(p for p in told if p is not ruling and p not in front)]
     return _in_paragraphs(evidence, told)
 
 
 def _with_what_leans(first: Piece, pieces: Sequence[Piece]) -> list[Piece]:
-    """A piece with those right after it that lean on it."""
-    taken = [first]
+    """A piece, without the word that joins it to others, with those after it that lean on it."""
+    joined = _JOINS.match(_text(first))
+    taken = [replace(first, start=first.start + joined.end()) if joined else first]
     for piece in pieces[pieces.index(first) + 1 :]:
-        if _stands(piece) or piece.document is not first.document:
+        if _stands(piece) or piece.document.doc_id != first.document.doc_id:
             break
         taken.append(piece)
     return taken
 
 
 def _without_questions(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces but for questions at the end: nothing follows that answers them."""
-    kept = list(pieces)
-    while len(kept) > 1 and _ASKS.search(_text(kept[-1])):
-        kept.pop()
-    return kept
+    """The pieces but for questions that nothing follows which takes them up."""
+    after = [*pieces[1:], None]
+    kept = [p for p, following in zip(pieces, after, strict=True) if _is_taken_up(p, following)]
+    return kept or list(pieces[:1])
+
+
+def _is_taken_up(piece: Piece, following: Piece | None) -> bool:
+    """Whether a sentence tells something, or is a question that the next one leans on."""
+    if not _ASKS.search(_text(piece)):
+        return True
+    near = following is not None and following.document.doc_id == piece.document.doc_id
+    return near and following is not None and not _stands(following)
 
 
 def _who_says(evidence: Evidence, pieces: Sequence[Piece]) -> Piece | None:

@@ -18,7 +18,7 @@ _WRITE = re.compile(rf"^{_POLITE}{_MADE}{_PIECE}.{{0,24}}?(?:{_WORK})")
 _WRITE_FOR_ME = re.compile(rf"(?:帮|替|给)(?:我们?|俺|咱)?{_MADE}(?:{_PIECE}).{{0,24}}?(?:{_WORK})")
 _TRANSLATE = re.compile(
     r"(?:翻译|译)(?:成|为|出|做)|^(?:请|帮我|请帮我|麻烦)?翻译|用(?:英|法|德|日|韩"
-    r"|俄)[文语](?:说|写|回答|讲)"
+    r"|俄)[文语](?:说|写|回答|讲|介绍|解释|列出|翻译|告诉)"
 )
 _ENGLISH = re.compile(
     r"^(?:please |can you |could you )*(?:write|draft|compose|translate)\b(?!.*\?.*\?)"

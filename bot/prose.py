@@ -9,6 +9,7 @@ from bot.lists import holds_list, inline_list
 from bot.pieces import Piece
 from bot.question import QUOTED
 from bot.ranker import the_ranker
+from ingest.parse import is_damaged
 from ingest.records import Sentence
 from ingest.script import fold_same_length
 
@@ -42,6 +43,7 @@ _IS = (
     r"(?:就是|是指|指的是|通常指|理解为|即|是一[种项门个])"
 )
 _HEADED = 0.2  # for what a heading above it says in one run
+_DAMAGED_WORTH = 0.92  # of two that say the same, the one that reads right (深人, 力、公室)
 _ASKS_WORTH = 0.6  # a sentence that asks answers nothing
 _ASKS = re.compile(r"[？?][”」』’]?\s*$")
 _ANNOUNCES = re.compile(  # a comma at its end: what it was cut from goes on with items
@@ -135,6 +137,8 @@ def _ranked(evidence: Evidence) -> list[tuple[float, ScoredSentence]]:
             own *= _ENUMERATES
         if _ASKS.search(scored.sentence.text):
             own *= _ASKS_WORTH
+        if is_damaged(scored.sentence.text):
+            own *= _DAMAGED_WORTH
         score = max(own, handed * _FOLLOWS[kind])
         handed, place = score, scored.place
         if not scored.is_heading:

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -80,6 +81,13 @@ def searched_text(text: str, *, taiwan_wording: bool) -> str:
     known = set(_CLAUSES.split(plain))
     clauses = dict.fromkeys(clause for one in read for clause in _CLAUSES.split(one))
     return "\n".join([plain, *(clause for clause in clauses if clause not in known)])
+
+
+@lru_cache(maxsize=4096)  # the same sentences come up again and again
+def is_damaged(text: str) -> bool:
+    """Whether careless conversion or OCR left a mark in it that is known (深人, 力、公室)."""
+    plain = fold(text, taiwan_wording=False).text
+    return mend(plain).text != plain
 
 
 def unmasked(document: Document, start: int, end: int) -> str:

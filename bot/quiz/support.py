@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from bot.guard import Guard, Said
 from bot.quiz.records import BLANK, Item
-from ingest.largest import largest
 from ingest.index import Index
+from ingest.largest import largest
 from ingest.lexical import tokenize
 from ingest.script import fold, simplify
 from ingest.words import cut_known, tag

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.mend import InvalidMendRules, default_rules, load_rules, mend, words_of
+from ingest.parse import is_damaged
 from ingest.script import convert, fold
 
 HERE = Path(__file__).parent
@@ -194,3 +195,15 @@ def test_a_bad_rules_file_is_named(tmp_path, entry):
     path.write_text(f'{head}[[rule]]\nname = "x"\n{entry}\n', encoding="utf-8")
     with pytest.raises(InvalidMendRules, match=r"rules\.toml"):
         load_rules(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "damaged"),
+    [
+        ("干部要主動深人實際，調研分析。", True),
+        ("干部要主动深入实际，调研分析。", False),
+        ("", False),
+    ],
+)
+def test_a_sentence_is_damaged_where_mending_changes_it(text: str, damaged: bool):
+    assert is_damaged(text) is damaged
