@@ -80,7 +80,7 @@ def fuzz(address: str, password: str, n: int, *, start: int = 0) -> Found:
         each = max(1, n * 3 // 4 // len(operations))
         for k, operation in enumerate(operations):
             _fuzz_operation(client, operation, each, headers, found, start + k)
-        _fuzz_outside(client, n - each * len(operations), found, random.Random(start))
+        _fuzz_outside(client, n - found.requests, found, random.Random(start))
     return found
 
 
