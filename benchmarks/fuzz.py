@@ -80,7 +80,7 @@ def fuzz(address: str, password: str, n: int, *, start: int = 0) -> Found:
         each = max(1, n * 3 // 4 // len(operations))
         for k, operation in enumerate(operations):
             _fuzz_operation(client, operation, each, headers, found, start + k)
-        _fuzz_outside(client, n - each * len(operations), found, random.Random(start))
+        _fuzz_outside(client, n - found.requests, found, random.Random(start))
     return found
 
 
@@ -135,14 +135,15 @@ def _fuzz_operation(
 def _fuzz_outside(client: httpx.Client, n: int, found: Found, choose: random.Random) -> None:
     for method, path, body, headers in _odd(n, choose):
         began = time.monotonic()
+        url = f"http://{client.base_url.netloc.decode()}{path}"  # "//x" alone would be a host
         try:
-            with client.stream(method, path, content=body, headers=headers) as response:
+            with client.stream(method, url, content=body, headers=headers) as response:
                 start = b""
                 for piece in response.iter_bytes():
                     start += piece
                     if len(start) > 20_000 or time.monotonic() - began > 2:
                         break  # a stream that stays open is no hang
-        except httpx.LocalProtocolError:
+        except (httpx.LocalProtocolError, httpx.InvalidURL):
             continue
         comes_again = "retry-after" in response.headers
         told = _told(response.status_code, start, comes_again=comes_again)

@@ -8,6 +8,8 @@ from benchmarks.ask import measure as measure_answers
 from benchmarks.ask_table import write_table as write_answers
 from benchmarks.documents import documents
 from benchmarks.ingest import measure
+from benchmarks.load import quantile
+from benchmarks.load_table import write_table as write_load
 from benchmarks.page_table import write_table as write_page
 from benchmarks.table import write_table
 from ingest.embed import Embedder
@@ -84,3 +86,20 @@ def test_an_answer_takes_little_more_than_its_embedding_call():
     small, large = json.loads((ROOT / "docs/benchmarks/ask.json").read_bytes())
     assert small["ratio"] <= 1.5
     assert large["ratio"] <= 2
+
+
+def test_the_page_of_load_shows_the_results_kept(tmp_path: Path):
+    kept = ROOT / "docs/benchmarks/load.json"
+    write_load(kept, tmp_path / "load.md")
+    assert (tmp_path / "load.md").read_text("utf-8") == kept.with_suffix(".md").read_text("utf-8")
+
+
+def test_no_reader_got_an_error_under_load():
+    runs = json.loads((ROOT / "docs/benchmarks/load.json").read_bytes())["runs"]
+    assert {run["users"] for run in runs} >= {1, 10, 20, 50, 100}
+    assert sum(run["errors"] for run in runs) == 0
+
+
+def test_a_quantile_of_counted_times():
+    times = {10.0: 18, 20.0: 1, 500.0: 1}
+    assert [quantile(times, share) for share in (0.5, 0.95, 1.0)] == [10.0, 20.0, 500.0]

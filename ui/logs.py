@@ -23,9 +23,9 @@ _Processor = Callable[[Any, str, Any], Any]
 
 def start(settings: Settings, stream: TextIO | None = None) -> None:
     """From here on what is logged goes to `stream` (stderr), as the settings want it."""
-    stream = stream or sys.stderr
-    as_text = settings.log == "text" or (settings.log == "auto" and stream.isatty())
-    handler = logging.StreamHandler(stream)
+    to: TextIO = stream or sys.stderr
+    as_text = settings.log == "text" or (settings.log == "auto" and to.isatty())
+    handler = logging.StreamHandler(to)
     handler.setFormatter(_formatter(_secrets(settings), as_text=as_text))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for name in _OURS:

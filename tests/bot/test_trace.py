@@ -7,6 +7,7 @@ import pytest
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from opentelemetry.trace import SpanContext
 
 from bot import trace
 from bot.answer import Bot
@@ -24,10 +25,15 @@ def collected() -> Iterator[InMemorySpanExporter]:
     trace.send_to(None)
 
 
+def ids(span: ReadableSpan) -> SpanContext:
+    assert span.context is not None
+    return span.context
+
+
 def tree(exporter: InMemorySpanExporter) -> dict[str, set[str]]:
     """The names of the spans below each span's name."""
     spans = exporter.get_finished_spans()
-    names = {span.context.span_id: span.name for span in spans}
+    names = {ids(span).span_id: span.name for span in spans}
     below: dict[str, set[str]] = {}
     for span in spans:
         if span.parent is not None:
@@ -73,10 +79,10 @@ def test_questions_at_once_are_traces_of_their_own(bot: Bot, collected: InMemory
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(bot.ask, [SEVEN] * 8))
     spans = collected.get_finished_spans()
-    traces = {span.context.trace_id for span in spans}
+    traces = {ids(span).trace_id for span in spans}
     assert len(traces) == 8
     for trace_id in traces:
-        names = [span.name for span in spans if span.context.trace_id == trace_id]
+        names = [span.name for span in spans if ids(span).trace_id == trace_id]
         assert sorted(names) == ["compose", "gate", "question", "retrieve"]
 
 
@@ -87,7 +93,7 @@ def test_a_callers_trace_goes_on_here(collected: InMemorySpanExporter):
         trace.step("inside"),
     ):
         pass
-    assert {f"{s.context.trace_id:032x}" for s in collected.get_finished_spans()} == {caller}
+    assert {f"{ids(s).trace_id:032x}" for s in collected.get_finished_spans()} == {caller}
 
 
 def test_without_a_collector_nothing_is_made(bot: Bot):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from bot.answer import Bot
 from bot.settings import Settings
@@ -66,7 +67,8 @@ def test_a_traceback_can_forge_none_either(log: io.StringIO, form: str):
 
 
 def test_no_secret_is_logged_whoever_logs_it(log: io.StringIO):
-    start(Settings(log="json", admin_password=ADMIN, llm_api_key="sk-verysecret"), log)
+    key = SecretStr("sk-verysecret")
+    start(Settings(log="json", admin_password=SecretStr(ADMIN), llm_api_key=key), log)
     logging.getLogger("httpx").warning("Authorization: Bearer sk-verysecret")
     try:
         raise RuntimeError(f"wrong: {ADMIN}")
@@ -95,7 +97,7 @@ def test_a_request_is_logged_with_its_id_and_without_what_was_asked(
     with client_of(bot, READER) as client:
         start(bot.settings, log)
         told = client.get("/api/search?q=公章", headers={"x-request-id": "abc-1"})
-        anew = client.get("/api/documents", headers={"x-request-id": "a b\u00e9".encode()})
+        anew = client.get("/api/documents", headers={"x-request-id": "a b"})
         client.post("/sign-in", data={"password": "a wrong guess"})
         client.get("/api/session", headers={"authorization": "Bearer guessed wrong"})
         client.get("/healthz")
