@@ -241,12 +241,12 @@ def results(embedder: Embedder, office: Path, sizes: Sequence[int]) -> Iterator[
     for size in sizes:
         folder = office / (str(size) if size else "five")
         if not (folder / "CURRENT").is_file():
-            _publish(office / "five", folder, size)
+            publish_archive(office / "five", folder, size)
         name = "in an archive" if size else "the five texts"
         yield measure(name, folder, counted, cases, langchain=size <= _MOST_TUTORIAL)
 
 
-def _publish(five: Path, folder: Path, n_passages: int) -> None:
+def publish_archive(five: Path, folder: Path, n_passages: int) -> None:
     """An archive of about `n_passages` around the five texts, as an index in `folder`."""
     generation = five / current_generation(five)
     manifest = json.loads((generation / "manifest.json").read_bytes())

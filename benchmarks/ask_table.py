@@ -38,7 +38,7 @@ _NOTES = """
   20,000 generated sentences. Their vectors are made up (means of two real ones with noise on them),
   since the model would take hours to days; the questions' and the five texts' own are the model's.
 - *Recall*: of the ten passages that an exact search finds, those that the index finds, over fifty
-  questions. Exact up to 20,000 passages, bytes and exact again up to 100,000, then cells.
+  questions. Exact up to 20,000 passages, bytes and exact again up to 200,000, then cells.
 - *Memory* is the process's most so far: of a size measured after others it may be theirs.
 - *LangChain's tutorial* is `eval/baselines/tutorial.py`: passages of 1,000 characters, the same
   model, cosine, the four best passages; it writes no answer, cites nothing and never refuses.

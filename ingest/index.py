@@ -6,7 +6,7 @@
                              first_sentence.npy, means.npy, bm25/, titles/
 
 Of a large one passages.npy and keys.npy too. What a question reads does not grow with the texts:
-vectors in a few cells, the sentences of the best passages, the columns of its own words.
+vectors in the nearest cells, the sentences of the best passages, the columns of its own words.
 
 No pickle: FAISS's own format, NumPy arrays, SQLite, JSON.
 """

@@ -1,9 +1,10 @@
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from benchmarks.ask import Counted, questions
+from benchmarks.ask import SIZES, Counted, publish_archive, questions
 from benchmarks.ask import measure as measure_answers
 from benchmarks.ask_table import write_table as write_answers
 from benchmarks.documents import documents
@@ -48,11 +49,12 @@ def test_memory_stays_under_two_gigabytes_at_ten_thousand_documents():
 @pytest.mark.slow
 def test_an_answer_embeds_its_question_once(corpus_index: Index, embedder: Embedder):
     folder = corpus_index.folder.parent
-    corpus = [ROOT / "corpus"]
-    result = measure_answers("five", corpus, folder, Counted(embedder), questions()[:130])
+    result = measure_answers("five", folder, Counted(embedder), questions()[:130])
     assert result.questions == 30
     assert result.embedding_calls == 1.0
+    assert result.tutorial_passages is not None
     assert result.tutorial_passages < result.passages == corpus_index.n_passages
+    assert result.recall == 1.0  # few passages are searched exactly
     assert result.ratio == result.ask_ms / result.embed_ms
 
 
@@ -62,10 +64,9 @@ def test_the_page_of_answers_shows_the_results_kept(tmp_path: Path):
     assert (tmp_path / "ask.md").read_text("utf-8") == kept.with_suffix(".md").read_text("utf-8")
 
 
-def test_the_results_kept_are_of_one_call_a_question_and_of_100_000_passages():
-    small, large = json.loads((ROOT / "docs/benchmarks/ask.json").read_bytes())
-    assert small["embedding_calls"] == large["embedding_calls"] == 1
-    assert large["passages"] >= 100_000
+def kept_answers() -> list[dict[str, Any]]:
+    """A line a size, smallest first."""
+    return json.loads((ROOT / "docs/benchmarks/ask.json").read_bytes())
 
 
 def test_the_page_of_the_page_shows_the_result_kept(tmp_path: Path):
@@ -79,13 +80,6 @@ def test_the_page_is_there_and_answers_at_once():
     assert kept["first_paint_ms"] < 1500
     assert kept["first_answer_ms"] < 1000
     assert kept["readers"] == 20 and kept["readers_p95_ms"] < 2000
-
-
-@pytest.mark.xfail(reason="measured 1.62 and 2.28", raises=AssertionError, strict=True)
-def test_an_answer_takes_little_more_than_its_embedding_call():
-    small, large = json.loads((ROOT / "docs/benchmarks/ask.json").read_bytes())
-    assert small["ratio"] <= 1.5
-    assert large["ratio"] <= 2
 
 
 def test_the_page_of_load_shows_the_results_kept(tmp_path: Path):
@@ -103,3 +97,31 @@ def test_no_reader_got_an_error_under_load():
 def test_a_quantile_of_counted_times():
     times = {10.0: 18, 20.0: 1, 500.0: 1}
     assert [quantile(times, share) for share in (0.5, 0.95, 1.0)] == [10.0, 20.0, 500.0]
+
+
+def test_the_results_kept_are_of_one_call_a_question_at_every_size():
+    lines = kept_answers()
+    assert all(line["embedding_calls"] == 1 for line in lines)
+    assert all(line["recall"] >= 0.97 and line["memory_mb"] < 6000 for line in lines)
+    assert all(line["retrieve_p95_ms"] <= 25 for line in lines)
+    assert [round(line["passages"], -4) for line in lines[1:]] == list(SIZES)[: len(lines) - 1]
+
+
+@pytest.mark.xfail(reason="see docs/benchmarks/ask.md", raises=AssertionError, strict=True)
+def test_an_answer_takes_little_more_than_its_embedding_call():
+    few, *larger = kept_answers()
+    assert few["ratio"] <= 1.5
+    assert all(line["ratio"] <= 2 for line in larger)
+
+
+def test_an_archive_is_published_and_searched(corpus_index: Index, tmp_path: Path):
+    five = corpus_index.folder.parent
+    publish_archive(five, tmp_path / "archive", 500)
+    index = Index.open(tmp_path / "archive", model=corpus_index.manifest["model"])
+    assert 500 <= index.n_passages < 507
+    made = index.documents()[-1]
+    assert made.path.startswith("made/")
+    assert index.outline(made.doc_id)[0].heading == made.title
+    assert all(made.text[p.start : p.end].startswith(p.text) for p in index.passages(made.doc_id))
+    assert all(s.text.endswith("。") for s in index.sentences(made.doc_id))
+    assert index.titled(["规定", "工作"])

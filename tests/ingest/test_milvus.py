@@ -114,7 +114,9 @@ def _what_changed_is_written_over_and_what_is_gone_removed(office: Path, milvus:
 
 def test_a_server_that_is_gone_is_one_sentence():
     began = time.monotonic()
-    with pytest.raises(StoreUnavailable, match="127.0.0.1:1 does not answer .*XIETIAO_MILVUS_URI"):
+    with pytest.raises(
+        StoreUnavailable, match=r"127\.0\.0\.1:1 does not answer .*XIETIAO_MILVUS_URI"
+    ):
         Milvus("http://127.0.0.1:1")
     assert time.monotonic() - began < 60
 
