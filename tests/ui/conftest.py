@@ -142,10 +142,14 @@ def bot(bot: Bot, fake: FakeBot) -> Bot:
 
     class Noting(Bot):
         def stream(
-            self, question: str, history: Sequence[Turn] = (), script: str = "auto"
+            self,
+            question: str,
+            history: Sequence[Turn] = (),
+            script: str = "auto",
+            documents: Sequence[str] = (),
         ) -> Iterator[Answer]:
             fake.histories.append(tuple(history))
-            return super().stream(question, history, script)
+            return super().stream(question, history, script, documents)
 
     return Noting(bot.index, bot.retriever.embedder, bot.settings)
 
