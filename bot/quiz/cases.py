@@ -34,11 +34,14 @@ _HAS_DUTY = re.compile(
 _STOP = re.compile(
     r"(?:但|否则|不然|以便|以防|以免|以求|从而|使|这样|让|确保|保证|绝|更不|不[能可得要]|力求|因为|免得|既|就会|才能|也就|做到|最好|那么)"
 )
+_NUMBER = re.compile(
+    r"\s*(?:第[一二三四五六七八九十百\d]+条|[（(][一二三四五六七八九十\d]+[)）]|\d+\s*[.、。)）]|[一二三四五六七八九十]+、)\s*"
+)
 _CLAUSE = re.compile(r"[^,;:。!?]+")
 _MIN, _MAX, _MAX_CLAUSES = 4, 34, 3
 _ENOUGH = 12  # characters of what is to be done: more clauses only make the key stand out
 _NO_ACTION = re.compile(
-    r"^(?:[是有会能把被将不]|往往|容易|常常|难免|由于|因为|可能|一定|一律|切忌)|[时后前中]$|可能|也就"
+    r"^(?:[是有会能把被将不]|往往|容易|常常|难免|由于|因为|可能|一定|一律|切忌)|[时后前中]$|可能|也就|[二三四五六七八九十][个项]"
 )
 _NO_CASE = re.compile(r"^(?:要|应|也|就)|什么|怎么|[是]|一样|来讲|来说|方面|关系|同时")
 
@@ -71,7 +74,8 @@ def cases_of(source: Source) -> Iterator[Case]:
 
 def _of_sentence(source: Source, sentence: Sentence) -> Iterator[Case]:
     text = source.plain[sentence.start : sentence.end]
-    clauses = [m.span() for m in _CLAUSE.finditer(text)]
+    number = _NUMBER.match(text)
+    clauses = [m.span() for m in _CLAUSE.finditer(text, number.end() if number else 0)]
     section = source.outline[sentence.section]
     for n, clause in enumerate(clauses):
         for form, given, rest in _given(text, clause, clauses[n + 1 :]):

@@ -16,14 +16,14 @@ from ingest.words import cut, tag
 
 _DEFINES = re.compile(
     r"(?:^|[。;!?\n:,])(?P<lead>所谓|[^,;:。\n]{0,8}中,)?[“\"]?(?P<term>[㐀-鿿]{1,10})[”\"]?,?"
-    r"(?P<link>可以理解为|就可以简单地?理解为|通常指|指的是|是指|就是指|就是(?:要(?!求))?|即)[,:]?(?P<meaning>[^。;!?\n]{8,60})"
+    r"(?P<link>可以理解为|就可以简单地?理解为|通常指|指的是|是指|就是指|就是(?:要(?!求))?|(?<![立随迅当并旋亦在])即(?![将便可使时刻日]))[,:]?(?P<meaning>[^。;!?\n]{8,60})"
 )
 _MIN, _MAX = 8, 56
 _ANNOUNCES = re.compile(
     r"^要求|一是|以下|如下|下列|[二两三四五六七八九十]个|[“\"][二三四五六七八九]"
 )
 _BAD_TERM = re.compile(
-    r"这|那|它|其|此|也|都|才|不|的$|^(?:而|但|这样|办法|关键|最)|一般|目的|任务|问题|说$|讲$|^(?:简单|具体)"
+    r"以为|很多|应|并|[立随迅当]$|这|那|它|其|此|也|都|才|不|的$|^(?:而|但|这样|办法|关键|最)|一般|目的|任务|问题|说$|讲$|^(?:简单|具体)"
 )
 
 
@@ -84,8 +84,13 @@ def _definition(
     others = [
         words(other.source.document, *other.meaning)
         for other in sorted(found, key=lambda o: o.source is not source)
-        if words(other.source.document, *other.term) != term
+        if source.is_akin(other.source)
     ]
+    same = {
+        words(other.source.document, *other.meaning)
+        for other in found
+        if words(other.source.document, *other.term) == term
+    }
     here = source.plain[definition.section.start : definition.section.end]
     wrong = choose(
         stem,
@@ -94,6 +99,7 @@ def _definition(
         least=2,
         is_right=lambda text: (
             alike(folded(text), folded(key))
+            or text in same
             or (term in text or folded(term) in folded(text))
             or covered(folded(text), source.plain[slice(*definition.span)])
         ),

@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
 
 from bot.quiz.balance import arranged
 from bot.quiz.bank import bank
@@ -117,7 +118,9 @@ def _turn(choices: Choices, rng: random.Random) -> list[Kind]:
     """The kinds of one round, each as often as its share."""
     if choices.kinds:
         return list(choices.kinds)
-    turn = [kind for kind, share in _SHARES.items() for _ in range(share)]
+    turn: list[Kind] = []
+    for kind, share in _SHARES.items():
+        turn.extend(repeat(kind, share))
     rng.shuffle(turn)
     return turn
 

@@ -1,6 +1,7 @@
 """Situations: what to do when something comes up, from the sentences that say it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from bot.quiz.cases import Case, cases_of
@@ -11,6 +12,7 @@ from bot.quiz.options import choose
 from bot.quiz.support import covered, folded
 
 _FORBIDDEN = r"(?:不能|不得|不可|不要|不应|不宜|不该|不准|不许|切忌|切勿|严禁|禁止|避免|防止|力戒)"
+_MOST = 3
 _STEMS = {
     "thing": "情境题：要处理的是{}，按资料的要求，应当怎样做？",
     "meets": "情境题：工作中遇到{}，按资料的要求，应当怎样做？",
@@ -22,15 +24,25 @@ _STEMS = {
 def situations(material: Material) -> Iterator[Draft]:
     """One for each sentence that says what to do in a case."""
     cases = [case for source in material.sources for case in cases_of(source)]
+    used: Counter[str] = Counter()
     for case in cases:
-        yield from _situation(material, case, [other for other in cases if other is not case])
+        others = [other for other in cases if other is not case]
+        for draft in _situation(material, case, others, used):
+            used.update(draft.item.options)
+            yield draft
 
 
-def _situation(material: Material, case: Case, others: Sequence[Case]) -> Iterator[Draft]:
+def _situation(
+    material: Material, case: Case, others: Sequence[Case], used: Counter[str]
+) -> Iterator[Draft]:
     document = case.source.document
     key = material.voice.words(document, *case.action)
     stem = material.voice.own(_STEMS[case.form]).format(material.voice.words(document, *case.given))
-    ways = dict(_wrong_ways(material, case, others))
+    ways = {
+        text: near
+        for text, near in _wrong_ways(material, case, others)
+        if used[text] < _MOST  # the same wrong way again and again is soon known for one
+    }
     wrong = choose(
         stem,
         [key],
@@ -63,11 +75,13 @@ def _wrong_ways(
     here = (case.source.document, case.given[0])
     for source in material.sources:
         for _, action in warned(source):
-            near = material.nearness.cosine(here, (source.document, action.start)) + 0.1
-            yield material.voice.words(source.document, action.start, action.end), near
+            near = material.nearness.cosine(here, (source.document, action.start))
+            if case.source.is_akin(source):
+                yield material.voice.words(source.document, action.start, action.end), near + 0.1
     for other in others:
         near = material.nearness.cosine(here, (other.source.document, other.given[0]))
-        yield material.voice.words(other.source.document, *other.action), near - 0.2
+        if case.source.is_akin(other.source):
+            yield material.voice.words(other.source.document, *other.action), near - 0.2
 
 
 def _is_right(material: Material, case: Case, text: str) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.quiz.series import Series, series_of
 from bot.quiz.statements import Statement, statements_of
+from bot.quiz.support import content_words
 from ingest.index import Index
 from ingest.records import Document, Section, Sentence
 from ingest.script import fold_same_length
@@ -30,6 +31,14 @@ class Source:
         sentences = index.sentences(document.doc_id)
         statements = statements_of(sentences, outline, plain)
         return cls(document, plain, outline, series_of(outline, plain), statements, sentences)
+
+    def is_akin(self, other: "Source") -> bool:
+        """Whether an option may come from there: the same text, or a title that shares a word.
+
+        Elsewhere what is asked for is a silly option here: a fire's answer to a meeting room's.
+        """
+        mine, theirs = (content_words(fold_same_length(s.document.title)) for s in (self, other))
+        return self is other or not set(mine).isdisjoint(theirs)
 
     def facts(self, start: int, end: int) -> list[str]:
         """What the statements that overlap a span say, as names."""

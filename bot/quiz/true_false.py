@@ -15,6 +15,7 @@ from bot.quiz.turned import turned
 from bot.quiz.voice import GAP, quoted
 from ingest.records import Section
 
+_MIN_CHARS = 14  # of a statement that is judged by itself: shorter ones could stand anywhere
 _IS = re.compile(r"是|可以|可(?!能)|应")
 
 
@@ -55,7 +56,7 @@ def _under_items(material: Material, source: Source, series: Series, place: int)
 def _as_it_stands(material: Material, source: Source, statement: Statement) -> Iterator[Draft]:
     """…中指出：“…”: as it stands, and turned where one word has a contrary."""
     says = demands(statement.plain) or _IS.search(statement.plain)
-    if absolute(statement.plain) or not says:
+    if absolute(statement.plain) or not says or len(statement.plain) < _MIN_CHARS:
         return
     lead = material.voice.title(source.document) + material.voice.own("中指出：")
     said = [(True, material.say(statement))]

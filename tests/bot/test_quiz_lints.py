@@ -129,6 +129,7 @@ BAD = {
         item(stem="向带班领导应当怎样做？"),
         replace(BLANK, stem="清点钥匙时，要当面清点____和印章。"),
         replace(SHORT, stem="清点之后还要做什么？"),
+        replace(BLANK, stem="关于“在德、智、才上下功夫”，依次是：德；____；才。", key=("智",)),
         replace(ORDER, stem="请把报告、清点、签名按先后顺序排列。"),
         item(
             kind="multiple",

@@ -12,6 +12,7 @@ from ingest.words import tag
 
 Lint = Callable[[Item], str]
 
+_QUOTED = re.compile(r"“([^“”]+)”")
 LONGEST_KEY = 1.3  # times the mean of the other options
 LONGEST_OPTION = 3.0  # times the shortest one
 _CHOICES = ("single", "multiple")
@@ -140,7 +141,10 @@ def no_clue_words(item: Item) -> str:
     """No word that the stem shares with the key alone. HDR 28b and c; NBME: word repeats."""
     if item.kind in ("blank", "short"):
         shown = letters(item.stem)
+        named = letters("".join(_QUOTED.findall(item.stem)[:1]))
         told = [part for part in item.key if len(part) > 1 and letters(part) in shown]
+        if item.kind == "blank" and BLANK not in (_QUOTED.findall(item.stem) or [BLANK])[0]:
+            told += [part for part in item.key if letters(part) in named]
         if not told and all(letters(part) in shown for part in item.key):
             told = list(item.key) if item.kind == "short" else []
         return f"the stem tells the answer: {told[0]}" if told else ""
