@@ -288,7 +288,7 @@
   }
 
   function arrived() {
-    if (document.documentElement.dataset.view !== "quiz") return;
+    if (document.documentElement.dataset.view !== "quiz" || !quiz.showTake) return; // not all scripts are there
     const root = document.querySelector(".xt-quiz");
     if (root && root !== quiz.root) wire(root);
   }

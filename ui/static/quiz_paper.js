@@ -205,7 +205,7 @@
   quiz.download = (blob, name) => {
     const link = make("a", { href: URL.createObjectURL(blob), download: name });
     link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000); // a busy machine fetches it late
   };
 
   function exporting() {
