@@ -210,8 +210,11 @@ def render(text: str, source: Script, reader: Script) -> str:
     return convert(simplified, "s2hk") if reader == "hant-hk" else simplified
 
 
-_KEPT_IN_TAIWAN = frozenset(["文件", "全局", "窗口", "调度", "数据", "对象", "发布", "支持"])
-"""Words of computers in OpenCC's table (檔案, 視窗, 排程) that mean something else in an office."""
+_KEPT_IN_TAIWAN = frozenset(
+    "文件 全局 局部 窗口 调度 数据 对象 发布 支持 程序 声明 审核 权限 设备 项目 社区 高级 类型"
+    " 扩展 智能 挂断 循环 运行 批量 指针".split()
+)
+"""Words of computers in OpenCC's table (檔案, 視窗, 排程, 擴充套件) that are others in an office."""
 
 
 def _taiwan(simplified: str) -> str:
