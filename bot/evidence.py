@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
+from bot.compound import seams
 from bot.question import Question
 from bot.records import Hit
 from bot.retrieve import Found
@@ -69,8 +70,10 @@ class Evidence:
 
     @cached_property
     def idf(self) -> Mapping[str, float]:
-        """Inverse document frequency of each content term of the question."""
-        return {term: self.index.lexical.idf(term) for term in self.question.terms}
+        """Inverse document frequency of each content term of the question, but for mere seams."""
+        lexical = self.index.lexical
+        loose = seams(self.question.about, lexical)
+        return {term: lexical.idf(term) for term in self.question.terms if term not in loose}
 
     @cached_property
     def known(self) -> Mapping[str, float]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from bot.asked import absent_markers, asked_noun, forms_asked, missing_types, types_asked
+from bot.compound import parts_of
 from bot.evidence import Evidence, top
 from bot.frame import is_frame
 from bot.records import Hit
@@ -163,8 +164,9 @@ def _unexplained(evidence: Evidence, texts: Iterable[str]) -> tuple[float, float
 
 def _strange_words(evidence: Evidence, texts: Sequence[str]) -> tuple[int, float]:
     """The words of two characters or more that no text holds: how many, and their share by idf."""
-    idf = evidence.index.lexical.idf
-    words = {w: idf(w) for w in cut(evidence.question.about) if len(w) > 1 and not is_frame(w)}
+    lexical = evidence.index.lexical
+    cuts = [part for w in cut(evidence.question.about) for part in parts_of(w, lexical)]
+    words = {w: lexical.idf(w) for w in cuts if len(w) > 1 and not is_frame(w)}
     together = "\n".join(texts)
     strange = {word: weight for word, weight in words.items() if word not in together}
     total = sum(words.values())

@@ -28,7 +28,7 @@ def _is_traditional(char: str) -> bool:
 
 @cache
 def _is_simplified(char: str) -> bool:
-    if char in _NOT_IN_BIG5:
+    if char in _NOT_IN_BIG5 or convert(char, "s2hk") == char:  # 脱, 税: Hong Kong's own forms
         return False
     return convert(char, "s2t") != char and not _encodes(char, "big5")
 
