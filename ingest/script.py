@@ -210,10 +210,11 @@ def render(text: str, source: Script, reader: Script) -> str:
     return convert(simplified, "s2hk") if reader == "hant-hk" else simplified
 
 
-_KEPT_IN_TAIWAN = frozenset(
-    ["文件", "全局", "局部", "窗口", "调度", "数据", "对象", "发布", "支持", "程序", "声明", "审核", "权限", "设备", "项目", "社区", "高级", "类型", "扩展", "智能", "挂断", "循环", "运行", "批量", "指针"]
+_KEPT_IN_TAIWAN = re.compile(
+    "文件|全局|局部|窗口|调度|数据|对象|发布|支持|程序|声明|审核|权限|设备|项目|社区|高级|类型|"
+    "扩展|智能|挂断|循环|运行|批量|指针"
 )
-"""Words of computers in OpenCC's table (檔案, 視窗, 排程, 擴充套件) that are others in an office."""
+"""Words of computers in OpenCC's table (檔案, 視窗, 擴充套件) that are others in an office."""
 
 
 def _taiwan(simplified: str) -> str:
@@ -228,8 +229,7 @@ def _taiwan(simplified: str) -> str:
     pieces: list[str] = []
     offset = 0
     for word in cut(simplified):
-        is_kept = any(kept in word for kept in _KEPT_IN_TAIWAN)
-        worded = word if is_kept else convert(word, "s2twp")
+        worded = word if _KEPT_IN_TAIWAN.search(word) else convert(word, "s2twp")
         as_is = characters[offset : offset + len(word)]
         pieces.append(as_is if worded in (word, convert(word, "s2tw")) else worded)
         offset += len(word)
