@@ -63,9 +63,5 @@ def test_what_stands_under_the_name_asked_for_goes_before_what_shares_its_words(
     assert answer.citations[0].heading[-1] == "事務溝通協調"
 
 
-def test_a_sentence_that_lost_its_items_is_not_said(bot: Bot):
-    assert "还要认识到。" not in bot.ask("协调服务到底是干什么的工作").answer
-
-
 def test_a_quoted_word_is_defined_by_its_own_sentence(bot: Bot):
     assert "敢，就是敢于负责" in bot.ask("“敢”字诀是什么意思").answer
