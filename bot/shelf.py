@@ -144,13 +144,18 @@ def _about_one(match: re.Match[str], index: Index, reader: Script) -> Draft | No
     return Draft(tuple(pieces))
 
 
-def _writers(clauses: Sequence[str], documents: Sequence[Document], reader: Script) -> Draft:
-    """The bylines beside the titles of the texts meant; that there is none, where there is none."""
+def _writers(clauses: Sequence[str], documents: Sequence[Document], reader: Script) -> Draft | None:
+    """The bylines beside the titles of the texts meant; that there is none, where there is none.
+
+    None where another work is meant: a text may tell who wrote a book that it speaks of.
+    """
     match = next(m for clause in clauses if (m := _WRITER.fullmatch(clause)))
     names_one = match["nth"] or match["last"] or match["title"]
     meant = _meant(match, documents) if names_one else None
     if names_one and meant is None:
-        return _no_such(reader, documents)
+        return None if match["title"] else _no_such(reader, documents)
+    if not names_one and len(clauses) > 1 and not re.search(rf"{_TEXT}|篇", match.group()):
+        return None
     looked_at = [meant] if meant else documents
     signed = list(islice(((d, s) for d in looked_at if (s := byline(d))), _N_LISTED))
     if not signed:

@@ -117,7 +117,7 @@ def test_the_later_passages_of_a_span_count_nine_tenths_and_the_best_span_counts
 
 
 def test_a_key_of_the_corpus_finds_its_own_span(bot: Bot):
-    asked = bot.index.keys[0]
+    asked = next(key for key in bot.index.keys if not key.is_open)
     question = Question.of(asked.question)
     found = bot.retriever.retrieve(question).keyed
     assert (found[0].path, found[0].start) == (asked.path, asked.start)

@@ -11,6 +11,7 @@ import pytest
 from bot.answer import Bot
 from bot.records import Answer
 from ingest.embed import Embedder
+from tests.ui.loops import in_a_loop
 from tests.ui.offices import client_of, office, open_bot
 from ui.line import Busy, Line
 from ui.problems import explained
@@ -29,7 +30,7 @@ def test_who_came_first_is_served_first():
         await asyncio.gather(*(ask(line, n) for n in range(50)))
         assert (line.n_at_work, line.n_waiting) == (0, 0)
 
-    asyncio.run(all_at_once())
+    in_a_loop(all_at_once())
     assert served == list(range(50))
 
 
@@ -45,7 +46,7 @@ def test_no_more_are_at_work_than_there_are_places():
         line = Line(3, 100, 10)
         await asyncio.gather(*(ask(line) for _ in range(40)))
 
-    asyncio.run(all_at_once())
+    in_a_loop(all_at_once())
     assert most == [3]
 
 
@@ -60,7 +61,7 @@ def test_a_line_that_is_full_lets_nobody_in():
                     pass
         await second
 
-    asyncio.run(come())
+    in_a_loop(come())
 
 
 def test_who_waits_too_long_is_told():
@@ -72,7 +73,7 @@ def test_who_waits_too_long_is_told():
             assert line.n_waiting == 0
         await _enter(line)
 
-    asyncio.run(come())
+    in_a_loop(come())
 
 
 def test_who_could_not_be_served_in_time_does_not_wait_first():
@@ -86,7 +87,7 @@ def test_who_could_not_be_served_in_time_does_not_wait_first():
                 await _enter(line)
             assert asyncio.get_running_loop().time() - began < 0.1
 
-    asyncio.run(come())
+    in_a_loop(come())
 
 
 def test_who_goes_away_while_waiting_costs_no_place():
@@ -100,7 +101,7 @@ def test_who_goes_away_while_waiting_costs_no_place():
         await asyncio.gather(*waiting, return_exceptions=True)
         assert (line.n_at_work, line.n_waiting) == (0, 0)
 
-    asyncio.run(come())
+    in_a_loop(come())
 
 
 def test_a_line_that_is_closed_serves_who_stands_in_it():
@@ -114,7 +115,7 @@ def test_a_line_that_is_closed_serves_who_stands_in_it():
                 await _enter(line)
         await waiting
 
-    asyncio.run(come())
+    in_a_loop(come())
 
 
 async def _enter(line: Line) -> None:

@@ -1,9 +1,7 @@
 """A real MCP client against the real server: the tools ask, search and show."""
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import pytest
@@ -12,6 +10,7 @@ from mcp.client.streamable_http import streamable_http_client
 
 from bot.answer import Bot
 from ingest.index import Index
+from tests.ui.loops import in_a_loop
 
 SEVEN = "办公室主任的七字诀是什么？"
 _T = TypeVar("_T")
@@ -28,9 +27,7 @@ def talk(server: str, said: Callable[[ClientSession], Awaitable[_T]]) -> _T:
             await session.initialize()
             return await said(session)
 
-    # In a thread of its own: the browser tests leave an event loop in this one.
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(lambda: asyncio.run(whole())).result()
+    return in_a_loop(whole())
 
 
 def call(server: str, name: str, **arguments: Any) -> tuple[bool, str]:

@@ -210,13 +210,13 @@ def test_every_language_has_a_frame(language: Script):
     frame = frame_html(language, "auto", role=None, has_library=True, needs_password=False)
     page = Page(frame)
     assert words("frame", language).tagline in page.text
-    assert [a["data-view"] for a in page.having("data-view")] == ["ask", "read", "library"]
+    assert [a["data-view"] for a in page.having("data-view")] == ["ask", "read", "quiz", "library"]
     assert {a["value"] for a in page.having("selected")} == {language, "auto"}
 
 
 def test_the_library_shows_where_there_is_one():
     frame = frame_html("hans", "auto", role=None, has_library=False, needs_password=False)
-    assert [a["data-view"] for a in Page(frame).having("data-view")] == ["ask", "read"]
+    assert [a["data-view"] for a in Page(frame).having("data-view")] == ["ask", "read", "quiz"]
     assert "登录" not in frame
 
 
