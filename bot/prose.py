@@ -43,6 +43,7 @@ _IS = (
     r"(?:就是|是指|指的是|通常指|理解为|即|是一[种项门个])"
 )
 _HEADED = 0.2  # for what a heading above it says in one run
+_TITLED = 0.3  # more, where a definition is asked for of what is all that heading says
 _DAMAGED_WORTH = 0.92  # of two that say the same, the one that reads right (深人, 力、公室)
 _ASKS_WORTH = 0.6  # a sentence that asks answers nothing
 _ASKS = re.compile(r"[？?][”」』’]?\s*$")
@@ -129,6 +130,8 @@ def _ranked(evidence: Evidence) -> list[tuple[float, ScoredSentence]]:
     for scored in in_order:
         handed = handed if scored.place == place else 0.0
         own = scored.score + learned[id(scored)] + _HEADED * _named_above(evidence, scored)
+        if kind == "definition" and _is_titled(evidence, scored):
+            own += _TITLED
         if kind == "definition" and _defines(evidence, scored):
             own += _DEFINED
         if kind == "how-to" and ADVICE.search(fold_same_length(scored.sentence.text)):
@@ -163,12 +166,22 @@ def _named_above(evidence: Evidence, scored: ScoredSentence) -> float:
 
     什么是会议沟通协调 asks for what stands under 会议沟通协调, not for 沟通协调 as such.
     """
+    heads = _headings_above(evidence, scored)
+    runs = [run for run in evidence.question.about.split() if len(run) > 1]
+    return evidence.coverage(*(run for run in runs if any(run in head for head in heads)))
+
+
+def _is_titled(evidence: Evidence, scored: ScoredSentence) -> bool:
+    """Whether what the question is about is a heading above the sentence, whole."""
+    return evidence.question.about.strip() in _headings_above(evidence, scored)
+
+
+def _headings_above(evidence: Evidence, scored: ScoredSentence) -> list[str]:
+    """The heading of its section and of the one that holds that, folded."""
     document = scored.sentence.document
     section = evidence.outline(document)[scored.sentence.section]
     above = [section, evidence.outline(document)[max(section.parent, 0)]]
-    heads = [evidence.folded(document, s.heading_start, s.heading_end) for s in above if s.index]
-    runs = [run for run in evidence.question.about.split() if len(run) > 1]
-    return evidence.coverage(*(run for run in runs if any(run in head for head in heads)))
+    return [evidence.folded(document, s.heading_start, s.heading_end) for s in above if s.index]
 
 
 def _chosen(

@@ -9,6 +9,8 @@ BROWSER = [pytest.mark.browser]
 SIMPLIFIED = "办公室主任的七字诀是什么？"
 TRADITIONAL = "溝通協調為什麼重要？"
 UNCOVERED = "红烧肉怎么做？"
+NEARLY = "公章丢了去哪里登报？"
+"""The texts have things near to it, and not that."""
 # The beginning of the mark is inside the panel's text and inside the window.
 IN_SIGHT = """mark => {
   const box = mark.getBoundingClientRect();

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.ui.chat import BROWSER, SIMPLIFIED, UNCOVERED, answered, ask
+from tests.ui.chat import BROWSER, NEARLY, SIMPLIFIED, answered, ask
 from tests.ui.conftest import chat_page
 
 pytestmark = BROWSER
@@ -18,7 +18,7 @@ def page(chromium: Any, server: str) -> Iterator[Any]:
 
 
 def test_a_refusal_offers_topics_and_a_click_asks_one(page: Any):
-    article = ask(page, UNCOVERED)
+    article = ask(page, NEARLY)
     assert article.locator(".xt-refused").is_visible()
     assert article.locator(".xt-cite").count() == 0
     topic = article.locator("[data-ask]").first
