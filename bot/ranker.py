@@ -73,8 +73,8 @@ class Ranker:
         the questions attached to the texts, and these the score knows best.
         """
         rows = traits(evidence)
-        if not len(rows):
-            return np.zeros(0, dtype=np.float32)
+        if not len(rows) or evidence.question.script == "en":  # it shares no words with the texts
+            return np.zeros(len(rows), dtype=np.float32)
         worth = _SAYS * self.says.probabilities(rows) + _NEAR * self.near.probabilities(rows)
         return (1 - evidence.missing) * worth
 
