@@ -56,7 +56,7 @@ class Parts:
 def _at_once(settings: Settings) -> int:
     """How many answers are made at once.
 
-    Measured (docs/benchmarks/load.md): more than a core each finish no sooner. An LLM's answers
+    More than a core each would finish no sooner. An LLM's answers
     wait for it for seconds, in which the cores are free.
     """
     return settings.answers_at_once or (_WITH_LLM if settings.llm else _n_cores())
