@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.alignment import Said
 from bot.evidence import Evidence
-from bot.guard import Said
 from bot.instructions import without_instructions
 from bot.pieces import Draft, Piece
 from bot.wording import sentence_text

@@ -6,10 +6,11 @@ A sentence that its evidence does not support is replaced by the evidence itself
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.alignment import Said
 from bot.chat import ChatFailed, ChatModel
 from bot.claims import Claim, ClaimReader
 from bot.exhibits import Exhibit, listed
-from bot.guard import Guard, Said, Verdict
+from bot.guard import Guard, Verdict
 from bot.pieces import Draft
 from bot.prompts import ANSWER, QUESTION
 from bot.question import Question

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from bot.guard import Guard, Said
+from bot.alignment import Said
+from bot.guard import Guard
 from bot.quiz.records import BLANK, Item
 from ingest.index import Index
 from ingest.largest import largest

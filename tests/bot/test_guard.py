@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.guard import Guard, Said
+from bot.alignment import Said
+from bot.guard import Guard
 from bot.pieces import Piece
 from bot.reading import read
 from bot.wording import sentence_text

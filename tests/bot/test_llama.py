@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.alignment import Said
 from bot.answer import Bot
 from bot.chat import ChatModel
 from bot.claims import Claim, ClaimReader
 from bot.gate import Gate
-from bot.guard import Guard, Said
+from bot.guard import Guard
 from bot.records import Answer
 from bot.settings import Settings
 from ingest.embed import Embedder
