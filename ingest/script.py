@@ -211,7 +211,7 @@ def render(text: str, source: Script, reader: Script) -> str:
 
 
 _KEPT_IN_TAIWAN = re.compile(
-    "文件|全局|局部|窗口|调度|数据|对象|发布|支持|程序|声明|审核|权限|设备|项目|社区|高级|类型|"
+    "文件|全局|局部|窗口|调度|数据|对象|发布|支持|程序(?!员|设计|语言|库|包)|声明|审核|权限|设备|项目|社区|高级|类型|"
     "扩展|智能|挂断|循环|运行|批量|指针"
 )
 """Words of computers in OpenCC's table (檔案, 視窗, 擴充套件) that are others in an office."""

@@ -112,4 +112,4 @@ def test_rendering_is_for_the_reader(text: str, source: str, reader: str, expect
 def test_office_words_stay_in_taiwan_and_those_of_computers_do_not() -> None:
     office = "事关全局的程序性文件，扩展视野，审核项目"
     assert render(office, "hans", "hant-tw") == "事關全局的程序性文件，擴展視野，審核項目"
-    assert render("鼠标和网络", "hans", "hant-tw") == "滑鼠和網路"
+    assert render("程序员的鼠标和网络", "hans", "hant-tw") == "程式設計師的滑鼠和網路"

@@ -123,7 +123,7 @@ def test_a_link_opens_on_its_words_in_the_readers_script(chromium: Any, address:
         assert marked(page) == "程序从简"
         page.get_by_role("button", name="繁體").click()
         expect(page.locator(".xt-text")).to_have_attribute("lang", "zh-Hant-TW")
-        assert marked(page) == "程式從簡"
+        assert marked(page) == "程序從簡"
         expect(page.locator(".xt-tree")).to_contain_text("二、使用")
         assert span_in(page, bot, "seals") == "程序从简"
         page.get_by_role("button", name="原文").click()
@@ -157,7 +157,7 @@ SELECT = """([from, to]) => {
     [
         ("zh-CN", "", ("字印由", "保管。"), "字印由主任保管。"),
         ("zh-CN", "", ("一、保管", "机要室"), "一、保管\n公章由机要室"),
-        ("zh-TW", "繁體", ("經主任", "程式"), "经主任签字，程序"),
+        ("zh-TW", "繁體", ("經主任", "程序"), "经主任签字，程序"),
         ("zh-TW", "繁體", ("資訊要", "登記。"), "信息要登记。"),
     ],
 )
