@@ -6,6 +6,7 @@ Gradio carries what is asked and answered; how it looks is in `static/`, and wha
 
 import hashlib
 import os
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,9 @@ os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
 import gradio as gr
 from fastapi import FastAPI
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from gradio.themes import Base
+from starlette.requests import Request
 from starlette.staticfiles import StaticFiles
 
 from ui.api.parts import Parts
@@ -29,11 +31,15 @@ STATIC = Path(__file__).parent / "static"
 PAGES = {"ask": ask.add, "read": read.add, "quiz": quiz.add, "library": library.add}
 """In the order of the navigation."""
 
+_KINDS = {"css": "text/css", "js": "text/javascript"}
 _FONTS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif")
 
 
 def mount(app: FastAPI, parts: Parts) -> FastAPI:
     """`app` with the pages at /, their files under /xietiao, and the tools at /gradio_api/mcp."""
+    joined = {suffix: _joined(suffix) for suffix in _KINDS}
+    for suffix, text in joined.items():
+        app.add_route(f"/xietiao/page.{suffix}", _sender(text, _KINDS[suffix]))
     app.mount("/xietiao", StaticFiles(directory=STATIC))
 
     # Gradio would write anyone's files to the temporary folder; uploads go to /api/library.
@@ -46,7 +52,7 @@ def mount(app: FastAPI, parts: Parts) -> FastAPI:
         build(parts),
         path="/",
         theme=Base(font=_FONTS, font_mono=("ui-monospace", "monospace")),
-        head=_head(),
+        head=_head(joined),
         footer_links=[],
         run_history=False,
         show_error=False,
@@ -80,24 +86,24 @@ def build(parts: Parts) -> gr.Blocks:
     return page
 
 
-def _head() -> str:
-    """Links to the pages' own styles and scripts, with their hashes so that browsers refetch.
+def _head(joined: Mapping[str, str]) -> str:
+    """Links to the pages' styles and scripts, with their hashes so that browsers refetch.
 
-    `base` comes first and at once: it chooses the page and the colours before anything is drawn.
+    Gradio puts them into the page by a script: several files would run in the order of arrival.
     """
-    styles = ["base.css", *_others("css")]
-    scripts = _others("js")
-    return (
-        "".join(f'<link rel="stylesheet" href="{_link(name)}">' for name in styles)
-        + f'<script src="{_link("base.js")}"></script>'
-        + "".join(f'<script defer src="{_link(name)}"></script>' for name in scripts)
-    )
+    links = {
+        suffix: f"xietiao/page.{suffix}?{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+        for suffix, text in joined.items()
+    }
+    return f'<link rel="stylesheet" href="{links["css"]}"><script src="{links["js"]}"></script>'
 
 
-def _others(suffix: str) -> list[str]:
-    files = sorted(file.name for file in STATIC.glob(f"*.{suffix}"))
-    return [name for name in files if name != f"base.{suffix}"]
+def _joined(suffix: str) -> str:
+    """All files of `static/` that end so in one: `base` first, the others by name."""
+    files = sorted(STATIC.glob(f"*.{suffix}"), key=lambda file: (file.stem != "base", file.name))
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
 
 
-def _link(name: str) -> str:
-    return f"xietiao/{name}?{hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
+def _sender(text: str, media_type: str) -> Callable[[Request], Response]:
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}  # its address has its hash
+    return lambda _: Response(text, media_type=media_type, headers=headers)

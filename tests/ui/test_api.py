@@ -214,8 +214,8 @@ def test_an_error_under_api_is_json(whole: TestClient):
 
 
 def test_style_and_script_are_served(whole: TestClient):
-    assert whole.get("/xietiao/base.css").headers["content-type"].startswith("text/css")
-    assert "javascript" in whole.get("/xietiao/base.js").headers["content-type"]
+    assert whole.get("/xietiao/page.css").headers["content-type"].startswith("text/css")
+    assert "javascript" in whole.get("/xietiao/page.js").headers["content-type"]
 
 
 def test_a_taken_port_is_told_in_one_sentence():

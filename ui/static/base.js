@@ -99,6 +99,7 @@
     new MutationObserver(dressed).observe(document.body, { childList: true, subtree: true });
     dressed();
   }
+  // The page may be there before these scripts: the others, which follow, are to hear `xt:view`.
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", start);
-  else start();
+  else queueMicrotask(start);
 })();

@@ -303,5 +303,7 @@
     new MutationObserver(arrived).observe(document.body, { childList: true, subtree: true });
     arrived();
   }
-  quiz.start = start; // once quiz_take.js, the last of them, is there
+  // Not at once: the other files of the quiz, which follow, say how a paper is drawn.
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", start);
+  else queueMicrotask(start);
 })();

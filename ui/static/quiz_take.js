@@ -265,7 +265,4 @@
     quiz.tell("");
     draw(is_whole ? null : "h3");
   };
-
-  if (document.readyState === "loading") addEventListener("DOMContentLoaded", quiz.start);
-  else quiz.start();
 })();
