@@ -185,7 +185,8 @@ class running:
 
     def __exit__(self, *exc: object) -> None:
         self._server.should_exit = True
-        self._thread.join(10)
+        self._thread.join(60)  # it answers who has asked before it stops
+        assert not self._thread.is_alive(), "the server did not stop"
         self._listener.close()
 
 

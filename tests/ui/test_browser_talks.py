@@ -1,5 +1,6 @@
 """Conversations in Chromium: kept over a reload, renamed, deleted, nobody else's."""
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -38,6 +39,28 @@ class TestConversation:
         question, answer = bot.histories[-1]
         assert (question.role, question.content) == ("user", SIMPLIFIED)
         assert answer.role == "assistant" and "敏、谋、快、敢、勤、实、宽。[1]" in answer.content
+
+    @pytest.mark.parametrize("is_offered", [False, True])
+    def test_what_is_asked_while_an_answer_ends_is_answered(
+        self, chromium: Any, asked: tuple[str, FakeBot], is_offered: bool
+    ):
+        address, bot = asked
+
+        def linger(*told: Any) -> Iterator[Any]:
+            yield bot.ask(*told)
+            time.sleep(1)  # the answer shows, and its event goes on
+
+        bot.stream = linger  # type: ignore[method-assign]
+        with chat_page(chromium, address) as page:
+            first = ask(page, UNCOVERED)
+            if is_offered:
+                first.locator("[data-ask]").first.click()
+                answered(page, 2)
+            else:
+                ask(page, SIMPLIFIED, turn=2)
+            page.wait_for_timeout(1500)
+            assert page.locator(".xt-turn").count() == 2
+            assert page.input_value("#xt-box textarea") == ""
 
     def test_a_changed_document_is_told(self, chromium: Any, asked: tuple[str, FakeBot]):
         from dataclasses import replace

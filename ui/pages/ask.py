@@ -15,7 +15,9 @@ _AT_ONCE: dict[str, Any] = {"queue": False, **_QUIET}
 _ON_TURNS = """
 element.addEventListener("click", (event) => {
   const offered = event.target.closest("[data-ask]");
-  if (offered) trigger("ask", { question: offered.dataset.ask });
+  if (!offered || offered.dataset.asked) return;
+  offered.dataset.asked = "yes";
+  trigger("ask", { question: offered.dataset.ask });
 });
 element.addEventListener("xt:vote", (event) => trigger("vote", event.detail));
 """
@@ -50,13 +52,15 @@ def add(parts: Parts, page: gr.Blocks) -> None:
         "fn": chat.ask,
         "inputs": [question, talk],
         "outputs": [past, now, question, talk, rail],
-        "trigger_mode": "once",
         "concurrency_limit": None,  # whose turn it is, the server's own line says
         **_QUIET,
     }
-    gr.on([question.submit, send.click], **asking)
+    # An answer shows before Gradio counts its event as done; what is asked in between waits for
+    # that ("once" would drop it). Its text is in the box; an offered question is in the event,
+    # which waiting would lose.
+    gr.on([question.submit, send.click], trigger_mode="always_last", **asking)
     for turns in (past, now):
-        turns.ask(**asking)  # gr.on doesn't take the events that js_on_load makes
+        turns.ask(trigger_mode="multiple", **asking)  # gr.on doesn't take js_on_load's events
         turns.vote(chat.vote, [talk], [told], **_AT_ONCE)
     opened = [past, now, talk, rail]
     page.load(chat.dress, None, [question, send, *opened], **_AT_ONCE)
