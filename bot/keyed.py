@@ -1,8 +1,8 @@
 """How near a question is to the questions that editors attached to the spans of the texts."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -62,13 +62,20 @@ class Keyed:
     open_alike: float = 0.0
 
 
-def nearest_keys(index: Index, question: Question, centred_query: np.ndarray) -> Keyed:
+def nearest_keys(
+    index: Index,
+    question: Question,
+    centred_query: np.ndarray,
+    *,
+    without: Set[int] = frozenset(),
+) -> Keyed:
     """What the questions attached to the texts say of this one; nothing where there are none.
 
     The questions of a span vote: log mean exp of their similarities, where the mean is over the
-    root of their number, so that three near ones beat one and many far ones do not.
+    root of their number, so that three near ones beat one and many far ones do not. The keys of
+    `without` are not there: what is fitted on questions attached asks each without itself.
     """
-    nearest, cosines = index.nearest_keys(centred_query, _N_KEYS)
+    nearest, cosines = index.nearest_keys(centred_query, _N_KEYS + len(without))
     asked = {term: index.lexical.idf(term) for term in question.terms}
     total = sum(asked.values())
     words_asked = frozenset(asked)
@@ -76,6 +83,8 @@ def nearest_keys(index: Index, question: Question, centred_query: np.ndarray) ->
     votes: dict[_Place, list[tuple[float, int]]] = {}
     open_alike = 0.0
     for i, cosine in zip(nearest.tolist(), cosines.tolist(), strict=True):
+        if i in without:
+            continue
         terms, weight, place = known.terms.get(i) or _key_terms(index, i)
         both = math.fsum(map(asked.__getitem__, words_asked & terms))
         words = 2 * both / (total + weight) if total + weight else 0.0
@@ -86,7 +95,15 @@ def nearest_keys(index: Index, question: Question, centred_query: np.ndarray) ->
             votes.setdefault(place, []).append((alike, i))
     best = sorted((-_vote(found), place) for place, found in votes.items())[:_N_SPANS]
     spans = tuple(_span(index, place, -score, votes[place]) for score, place in best)
+    if without:
+        unheard = {_folded(index.keys[i].question) for i in without}
+        spans = tuple(_unheard(span, unheard) for span in spans)
     return Keyed(spans, open_alike)
+
+
+def _unheard(span: KeyedSpan, questions: Set[str]) -> KeyedSpan:
+    """The span without these questions."""
+    return replace(span, questions=tuple(q for q in span.questions if q not in questions))
 
 
 def _vote(found: Sequence[tuple[float, int]]) -> float:

@@ -1,50 +1,18 @@
 """How likely a sentence is to answer, learned from questions: small trees over its traits."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from bot.evidence import Evidence
 from bot.traits import NAMES, traits
+from bot.trees import Trees
 
 FILE = Path(__file__).with_name("ranker.json")
 _SAYS, _NEAR = 0.3, 0.2  # of both probabilities; chosen by questions that the trees did not see
-
-
-@dataclass(frozen=True, slots=True)
-class Trees:
-    """Boosted trees of one depth d: `(t, 2^d - 1)` traits and thresholds, `(t, 2^d)` leaves.
-
-    Node i's children are 2i + 1, where the trait is not above the threshold, and 2i + 2.
-    """
-
-    bias: float
-    trait: np.ndarray
-    threshold: np.ndarray
-    leaf: np.ndarray
-
-    @classmethod
-    def read(cls, stored: Mapping[str, Any]) -> "Trees":
-        """Trees as they are stored: lists, traits by place in `NAMES`."""
-        trait = np.array(stored["trait"], dtype=np.int64)
-        threshold = np.array(stored["threshold"], dtype=np.float32)
-        return cls(stored["bias"], trait, threshold, np.array(stored["leaf"], dtype=np.float32))
-
-    def probabilities(self, rows: np.ndarray) -> np.ndarray:
-        """`(n,)` float32, 0 to 1, for `(n, len(NAMES))` traits."""
-        n_inner = self.trait.shape[1]
-        every = np.arange(len(self.trait))
-        node = np.zeros((len(rows), len(self.trait)), dtype=np.int64)
-        for _ in range(n_inner.bit_length()):
-            values = np.take_along_axis(rows, self.trait[every, node], axis=1)
-            node = 2 * node + 1 + (values > self.threshold[every, node])
-        logit = self.bias + self.leaf[every, node - n_inner].sum(axis=1)
-        return 1 / (1 + np.exp(-logit))
 
 
 @dataclass(frozen=True, slots=True)

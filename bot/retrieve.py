@@ -1,6 +1,6 @@
 """Question -> hits: BM25 and dense candidates, each passage with its best sentence, fused."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -76,13 +76,20 @@ class Retriever:
         """The weights with the questions as keys turned off."""
         return {name: weight for name, weight in self.weights.items() if name != "key"}
 
-    def retrieve(self, question: Question, *, n: int = 30) -> Found:
-        """The `n` best passages for the question; fewer in a small index."""
+    def retrieve(
+        self, question: Question, *, n: int = 30, without_keys: Set[int] = frozenset()
+    ) -> Found:
+        """The `n` best passages for the question; fewer in a small index.
+
+        `without_keys` are the places of keys that are to count as not being there.
+        """
         vector = self.embedder.embed_query(simplify(question.searched))
         query = self.index.centred_query(vector)
         among, paths = self._chosen(question)
         has_keys = "key" in self.weights
-        keyed = nearest_keys(self.index, question, query) if has_keys else Keyed()
+        keyed = (
+            nearest_keys(self.index, question, query, without=without_keys) if has_keys else Keyed()
+        )
         spans = tuple(span for span in keyed.spans if not paths or span.path in paths)
         by_row = best_by_row(spans)
         named = self._rows_of_named(question) if among is None else np.empty(0, dtype=np.int64)

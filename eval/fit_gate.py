@@ -1,22 +1,25 @@
-"""`python -m eval.fit_gate`: fits the gate's weights on the dev questions, writes bot/gate.json.
+"""`python -m eval.fit_gate`: fits the gate on the dev questions, writes bot/gate.json.
 
-Two logistics: one for texts with questions attached to them, one for texts without, which is how
-other people's texts start. The second also learns from the handbook, a corpus on other subjects.
-A question whose evidence is not found teaches nothing: no signal could tell that it is there.
-Nor do those that are decided before the gate: orders, items of a list, follow-ups.
-Figures printed are of ten-fold cross-validation.
+Two gates: one for texts with questions attached to them, one for texts without, which is how other
+people's texts start; it also learns from the handbook and the almanac, on other subjects. Each is
+the mean of a logistic, which goes on where it has seen nothing, and of trees, which see that two
+signals mean more together. Both learn from the questions attached, too, each asked without itself.
+A question whose evidence is not found teaches nothing: no signal could tell that it is there. Nor
+do those that are decided before the gate: orders, items of a list, follow-ups. Figures printed are
+of ten-fold cross-validation on the questions that are not attached.
 """
 
 import argparse
 import json
 import math
 import sys
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import KFold
@@ -24,32 +27,36 @@ from sklearn.preprocessing import StandardScaler
 
 from bot.answer import Bot
 from bot.evidence import Evidence
-from bot.gate import FILE, Gate
-from bot.instructions import without_instructions
-from bot.item_asked import asked_item
-from bot.question import Question
+from bot.gate import FILE
 from bot.retrieve import Retriever
 from bot.settings import Settings
 from bot.signals import signals
+from eval.attached import asked_keys, evidence_of
 from eval.cases import Case, load_cases
 from eval.sources import Sources
+from eval.spans import Span
 from eval.temporary import CachedEmbedder, TemporaryBots
+from eval.trees import grown, stored
 from ingest.embed import Embedder
 
 _DATASETS = Path(__file__).parent / "datasets"
 _CORPORA = ("handbook", "almanac")
-_MAX_FALSE_REFUSAL = 0.055  # of these; follow-ups and items are never refused by the gate
+_MAX_FALSE_REFUSAL = 0.05  # of these; follow-ups and items are never refused by the gate
 _N_FOLDS = 10
+_N_TREES, _RATE = 200, 0.05
+_WEIGHTS = {"guidance": 1.0, "handbook": 1.0, "almanac": 1.0, "keys": 0.5}
+"""A corpus's, however many questions it has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One question's signals; `taught` where the gate learns from it."""
 
-    case: Case
+    corpus: str
+    kind: str
+    answerable: bool
     values: dict[str, float]
     taught: bool
-    corpus: str = "guidance"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -61,13 +68,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     guidance = load_cases(_DATASETS / "guidance-dev.jsonl")
     keyed = bot.retriever
     plain = Retriever(keyed.index, keyed.embedder, weights=keyed.weights_without_keys)
-    with_keys = list(_rows(keyed, guidance))
-    without = list(_rows(plain, guidance))
+    with_keys = [*_rows("guidance", keyed, guidance), *_rows_of_keys(keyed)]
+    without = [*_rows("guidance", plain, guidance), *_rows_of_keys(plain)]
     for name in _CORPORA:
         without += _rows_of(name, bot.settings)
     gate = _fit("with keys", with_keys, None)
-    gate = replace(gate, without_keys=_fit("without keys", without, gate.threshold))
-    options.out.write_text(json.dumps(_as_json(gate), indent=1) + "\n", encoding="utf-8")
+    gate["without_keys"] = _fit("without keys", without, gate["threshold"])
+    options.out.write_text(json.dumps(gate) + "\n", encoding="utf-8")
     return 0
 
 
@@ -77,61 +84,113 @@ def _rows_of(corpus: str, settings: Settings) -> list[Row]:
     cases = load_cases(_DATASETS / f"{corpus}.jsonl", sources)
     embedder = CachedEmbedder(Embedder.open(settings.model, settings.models_folder))
     with TemporaryBots(embedder, settings)(dict(sources.items())) as system:
-        rows = _rows(system.bot.retriever, cases)
-        return [replace(row, corpus=corpus) for row in rows]
+        return list(_rows(corpus, system.bot.retriever, cases))
 
 
-def _rows(retriever: Retriever, cases: Sequence[Case]) -> Iterator[Row]:
+def _rows(corpus: str, retriever: Retriever, cases: Sequence[Case]) -> Iterator[Row]:
     for case in cases:
-        honest = without_instructions(case.question)
-        if case.history or not any(char.isalpha() for char in honest):
-            continue
-        question = Question.of(case.question)
-        question = replace(question, text=honest).with_typos_mended(retriever.index.lexical)
-        evidence = Evidence(question, retriever.retrieve(question), retriever.index)
-        if asked_item(evidence) is None:
-            taught = not case.answerable or _is_found(evidence, case)
-            yield Row(case, signals(evidence), taught)
+        evidence = None if case.history else evidence_of(case.question, retriever)
+        if evidence is not None:
+            taught = not case.answerable or _is_found(evidence, case.spans)
+            yield Row(corpus, case.kind, case.answerable, signals(evidence), taught)
 
 
-def _is_found(evidence: Evidence, case: Case) -> bool:
+def _rows_of_keys(retriever: Retriever) -> Iterator[Row]:
+    for asked in asked_keys(retriever):
+        answerable = asked.span is not None
+        taught = asked.span is None or _is_found(asked.evidence, [asked.span])
+        yield Row("keys", "key", answerable, signals(asked.evidence), taught)
+
+
+def _is_found(evidence: Evidence, spans: Sequence[Span]) -> bool:
     """Whether some of the evidence stands in the five best passages."""
     return any(
         hit.passage.document.path == span.path
         and hit.passage.start < span.end
         and span.start < hit.passage.end
         for hit in evidence.hits[:5]
-        for span in case.spans
+        for span in spans
     )
 
 
-def _fit(name: str, rows: Sequence[Row], threshold: float | None) -> Gate:
-    """A logistic over the rows that refuses one answerable question in twenty.
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """A logistic over standardised signals, and trees over the signals."""
+
+    scaler: StandardScaler
+    logistic: LogisticRegression
+    trees: GradientBoostingClassifier
+
+    @classmethod
+    def fitted(cls, values: np.ndarray, labels: np.ndarray, weights: np.ndarray) -> "Judge":
+        """Learned from `(n, signals)` rows; a row of weight 0 teaches nothing."""
+        used = weights > 0
+        values, labels, weights = values[used], labels[used], weights[used]
+        scaler = StandardScaler().fit(values)
+        logistic = LogisticRegression(C=0.05, max_iter=5000)
+        logistic.fit(scaler.transform(values), labels, weights)
+        return cls(scaler, logistic, grown(values, labels, weights, n=_N_TREES, rate=_RATE))
+
+    def logits(self, values: np.ndarray) -> np.ndarray:
+        """`(n,)` mean of both."""
+        linear = self.logistic.decision_function(self.scaler.transform(values))
+        return (linear + self.trees.decision_function(values)) / 2
+
+
+def _fit(name: str, rows: Sequence[Row], threshold: float | None) -> dict[str, Any]:
+    """A gate, as stored, that refuses one answerable question in twenty.
 
     Where a threshold is given, the bias is moved so that this one does.
     """
     names = list(rows[0].values)
-    values = np.array([list(row.values.values()) for row in rows])
-    labels = np.array([row.case.answerable for row in rows])
-    taught = np.array([row.taught for row in rows])
-    shares = _shares([row.corpus for row in rows])
-    probs = _held_out(values, labels, np.where(taught, shares, 0.0))
-    own = _quantile(probs[labels], shares[labels], _MAX_FALSE_REFUSAL)
-    _print(name, probs, [row.case for row in rows], own)
-    threshold = own if threshold is None else threshold
-    mean, spread = values[taught].mean(axis=0), values[taught].std(axis=0) + 1e-9
-    logistic = _logistic().fit((values - mean) / spread, labels, np.where(taught, shares, 0.0))
-    scaled = np.asarray(logistic.coef_)[0] / spread
-    bias = float(np.asarray(logistic.intercept_)[0] - (scaled * mean).sum())
-    bias += math.log(threshold / (1 - threshold)) - math.log(own / (1 - own))
-    weights = {name: round(float(w), 5) for name, w in zip(names, scaled, strict=True) if w}
-    return Gate(weights, round(bias, 5), round(threshold, 4))
+    values = np.array([list(row.values.values()) for row in rows], dtype=np.float32)
+    labels = np.array([row.answerable for row in rows])
+    weights = _weights(rows)
+    own = np.array([row.corpus != "keys" for row in rows])
+    taught = weights * np.array([row.taught for row in rows])
+    logits = _held_out(values, labels, taught, own)
+    asked = [row for row, is_own in zip(rows, own, strict=True) if is_own]
+    scale, shift = _calibrated(logits, labels[own], weights[own])
+    logits = scale * logits + shift
+    limit = _quantile(logits[labels[own]], weights[own][labels[own]], _MAX_FALSE_REFUSAL)
+    _print(name, logits, asked, limit)
+    judge = Judge.fitted(values, labels, taught)
+    if threshold is not None:
+        shift += math.log(threshold / (1 - threshold)) - limit
+    return {
+        **_as_json(names, judge, scale / 2, shift),
+        "threshold": round(threshold or 1 / (1 + math.exp(-limit)), 4),
+    }
 
 
-def _shares(corpora: Sequence[str]) -> np.ndarray:
-    """`(n,)` weight of each row: every corpus counts alike, however many questions it has."""
-    sizes = Counter(corpora)
-    return np.array([len(corpora) / len(sizes) / sizes[corpus] for corpus in corpora])
+def _as_json(names: Sequence[str], judge: Judge, scale: float, shift: float) -> dict[str, Any]:
+    """Weights of the raw signals, and the trees; `scale` times both logits, plus `shift`."""
+    spread = np.asarray(judge.scaler.scale_)
+    weights = np.asarray(judge.logistic.coef_)[0] / spread
+    bias = float(np.asarray(judge.logistic.intercept_)[0])
+    bias -= float((weights * np.asarray(judge.scaler.mean_)).sum())
+    return {
+        "weights": {
+            name: round(scale * float(w), 5) for name, w in zip(names, weights, strict=True)
+        },
+        "bias": round(scale * bias + shift, 5),
+        "trees": stored(judge.trees),
+        "share": round(scale, 5),
+    }
+
+
+def _weights(rows: Sequence[Row]) -> np.ndarray:
+    """`(n,)` weight of each row: of the keys, those answered and the open ones count alike."""
+    groups = [(row.corpus, row.answerable and row.corpus == "keys") for row in rows]
+    sizes = {group: groups.count(group) for group in set(groups)}
+    n_own = sum(corpus != "keys" for corpus, _ in groups)
+    return np.array([_WEIGHTS[corpus] * n_own / sizes[corpus, kind] for corpus, kind in groups])
+
+
+def _calibrated(logits: np.ndarray, labels: np.ndarray, weights: np.ndarray) -> tuple[float, float]:
+    """Scale and shift that make probabilities of the logits. Source: Platt 1999."""
+    platt = LogisticRegression(C=1e6).fit(logits[:, None], labels, weights)
+    return float(np.asarray(platt.coef_)[0, 0]), float(np.asarray(platt.intercept_)[0])
 
 
 def _quantile(values: np.ndarray, weights: np.ndarray, share: float) -> float:
@@ -141,43 +200,32 @@ def _quantile(values: np.ndarray, weights: np.ndarray, share: float) -> float:
     return float(values[order][np.searchsorted(below, share)])
 
 
-def _held_out(values: np.ndarray, labels: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """`(n,)` probability of each row by a logistic that did not see it; rows weigh as given."""
-    probs = np.zeros(len(labels))
-    for learned, held in KFold(_N_FOLDS, shuffle=True, random_state=0).split(values):
-        scaler = StandardScaler().fit(values[learned][weights[learned] > 0])
-        model = _logistic()
-        model.fit(scaler.transform(values[learned]), labels[learned], weights[learned])
-        probs[held] = model.predict_proba(scaler.transform(values[held]))[:, 1]
-    return probs
+def _held_out(
+    values: np.ndarray, labels: np.ndarray, weights: np.ndarray, own: np.ndarray
+) -> np.ndarray:
+    """`(n own,)` logit of each row that is no key's, by a judge that learned without it."""
+    places = np.flatnonzero(own)
+    logits = np.zeros(len(places))
+    for _, held in KFold(_N_FOLDS, shuffle=True, random_state=0).split(places):
+        learned = weights.copy()
+        learned[places[held]] = 0.0
+        logits[held] = Judge.fitted(values, labels, learned).logits(values[places[held]])
+    return logits
 
 
-def _logistic() -> LogisticRegression:
-    return LogisticRegression(C=0.05, max_iter=5000)
-
-
-def _as_json(gate: Gate) -> dict[str, object]:
-    plain = gate.without_keys
-    own: dict[str, object] = {
-        "weights": gate.weights,
-        "bias": gate.bias,
-        "threshold": gate.threshold,
-    }
-    return own if plain is None else {**own, "without_keys": _as_json(plain)}
-
-
-def _print(name: str, probs: np.ndarray, cases: Sequence[Case], threshold: float) -> None:
-    answerable = np.array([case.answerable for case in cases])
-    refused = probs < threshold
+def _print(name: str, logits: np.ndarray, rows: Sequence[Row], limit: float) -> None:
+    answerable = np.array([row.answerable for row in rows])
+    refused = logits < limit
+    threshold = 1 / (1 + math.exp(-limit))
     sys.stdout.write(
-        f"{name}: AUROC {roc_auc_score(answerable, probs):.3f}, threshold {threshold:.3f}, refuses"
+        f"{name}: AUROC {roc_auc_score(answerable, logits):.3f}, threshold {threshold:.3f}, refuses"
         f" {refused[~answerable].mean():.3f} of the unanswerable and"
         f" {refused[answerable].mean():.3f} of the answerable\n"
     )
-    kinds = [(case.kind, case.answerable) for case in cases]
+    kinds = [(row.corpus, row.kind, row.answerable) for row in rows]
     for kind in dict.fromkeys(kinds):
         chosen = np.array([k == kind for k in kinds])
-        what = kind[0] if kind[1] else f"{kind[0]} (unanswerable)"
+        what = " ".join(kind[:2]) if kind[2] else f"{kind[0]} {kind[1]} (unanswerable)"
         sys.stdout.write(f"  {what}: refuses {refused[chosen].mean():.2f} of {chosen.sum()}\n")
 
 

@@ -1,16 +1,16 @@
 """`python -m eval.fit_ranker`: fits the trees that rank sentences, writes bot/ranker.json.
 
-They learn from the dev questions, asked with and without the questions attached to the texts, and
-from the texts on other subjects (handbook, almanac). Lists, comparisons and follow-ups are not
-composed of ranked sentences and teach nothing. Figures printed are of five-fold cross-validation:
-no tree saw the question that it ranks for, asked in either way.
+They learn from the dev questions, asked with and without the questions attached to the texts, from
+these, each asked without itself, and from the texts on other subjects (handbook, almanac).
+Comparisons and follow-ups are not composed of ranked sentences and teach nothing. Figures printed
+are of five-fold cross-validation: no tree saw the question that it ranks for, asked in either way.
 """
 
 import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,23 +20,31 @@ from sklearn.model_selection import GroupKFold
 
 from bot.answer import Bot
 from bot.evidence import Evidence, ScoredSentence
-from bot.instructions import without_instructions
-from bot.question import Question
 from bot.ranker import FILE
 from bot.retrieve import Retriever
 from bot.settings import Settings
 from bot.traits import NAMES, traits
+from eval.attached import asked_keys, evidence_of
 from eval.cases import Case, load_cases
 from eval.sources import Sources
 from eval.spans import Span
 from eval.temporary import CachedEmbedder, TemporaryBots
+from eval.trees import grown
+from eval.trees import stored as stored_trees
 from ingest.embed import Embedder
 
 _DATASETS = Path(__file__).parent / "datasets"
 _CORPORA = ("handbook", "almanac")
 _N_FOLDS = 5
-_DEPTH = 3
-_WEIGHTS = {"guidance": 1.0, "guidance without keys": 0.6, "handbook": 1.5, "almanac": 1.0}
+_N_TREES, _RATE = 200, 0.07
+_OF_A_SPAN = 3  # of its keys
+_WEIGHTS = {
+    "guidance": 1.0,
+    "guidance without keys": 0.6,
+    "keys": 0.3,
+    "handbook": 1.5,
+    "almanac": 1.0,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,7 @@ class Asked:
     """One question's sentences: their traits, which of them are evidence, which stand near it."""
 
     corpus: str
-    case: Case
+    question: str
     rows: np.ndarray
     says: np.ndarray
     near: np.ndarray
@@ -62,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ("near", [one.near for one in asked]),
     ):
         _print(name, asked, labels)
-        stored[name] = _stored(_fitted(asked, labels))
+        stored[name] = stored_trees(_fitted(asked, labels))
     options.out.write_text(json.dumps(stored) + "\n", encoding="utf-8")
     return 0
 
@@ -74,6 +82,7 @@ def _all_asked() -> Iterator[Asked]:
     yield from _asked("guidance", keyed, guidance)
     plain = Retriever(keyed.index, keyed.embedder, weights=keyed.weights_without_keys)
     yield from _asked("guidance without keys", plain, guidance)
+    yield from _asked_of_keys(keyed)
     embedder = CachedEmbedder(Embedder.open(bot.settings.model, bot.settings.models_folder))
     for name in _CORPORA:
         sources = Sources.of_files([_DATASETS / name], cwd=_DATASETS)
@@ -84,16 +93,27 @@ def _all_asked() -> Iterator[Asked]:
 
 def _asked(corpus: str, retriever: Retriever, cases: Sequence[Case]) -> Iterator[Asked]:
     for case in cases:
-        if not case.answerable or case.history or case.script == "en":
+        if not case.answerable or case.history:
             continue
-        honest = replace(Question.of(case.question), text=without_instructions(case.question))
-        question = honest.with_typos_mended(retriever.index.lexical)
-        if question.kind == "compare":
-            continue
-        evidence = Evidence(question, retriever.retrieve(question), retriever.index)
-        says = np.array([_says(s, case.citable) for s in evidence.sentences])
-        near = np.array([_near(s, case.citable) for s in evidence.sentences])
-        yield Asked(corpus, case, traits(evidence), says, near)
+        evidence = evidence_of(case.question, retriever)
+        if evidence is not None and _is_ranked(evidence):
+            yield _of(corpus, evidence, case.citable)
+
+
+def _asked_of_keys(retriever: Retriever) -> Iterator[Asked]:
+    for asked in asked_keys(retriever, of_a_span=_OF_A_SPAN):
+        if asked.span is not None and _is_ranked(asked.evidence):
+            yield _of("keys", asked.evidence, [asked.span])
+
+
+def _is_ranked(evidence: Evidence) -> bool:
+    return evidence.question.script != "en" and evidence.question.kind != "compare"
+
+
+def _of(corpus: str, evidence: Evidence, spans: Sequence[Span]) -> Asked:
+    says = np.array([_says(s, spans) for s in evidence.sentences])
+    near = np.array([_near(s, spans) for s in evidence.sentences])
+    return Asked(corpus, evidence.question.text, traits(evidence), says, near)
 
 
 def _says(scored: ScoredSentence, spans: Sequence[Span]) -> bool:
@@ -120,50 +140,13 @@ def _near(scored: ScoredSentence, spans: Sequence[Span]) -> bool:
 
 def _fitted(asked: Sequence[Asked], labels: Sequence[np.ndarray]) -> GradientBoostingClassifier:
     weights = np.concatenate([np.full(len(one.rows), _WEIGHTS[one.corpus]) for one in asked])
-    trees = GradientBoostingClassifier(
-        n_estimators=120,
-        max_depth=_DEPTH,
-        learning_rate=0.07,
-        subsample=0.6,
-        min_samples_leaf=20,
-        max_features=0.3,
-        random_state=0,
-    )
     rows = np.concatenate([one.rows for one in asked])
-    return trees.fit(rows, np.concatenate(labels), sample_weight=weights)
-
-
-def _stored(trees: GradientBoostingClassifier) -> dict[str, Any]:
-    """The trees as lists, every one filled up to full depth."""
-    prior = float(getattr(trees.init_, "class_prior_")[1])  # noqa: B009 - its stubs lack it
-    grown = [_full(tree.tree_, float(trees.learning_rate)) for tree in trees.estimators_[:, 0]]
-    return {
-        "bias": round(float(np.log(prior / (1 - prior))), 5),
-        "trait": [trait for trait, _, _ in grown],
-        "threshold": [threshold for _, threshold, _ in grown],
-        "leaf": [leaf for _, _, leaf in grown],
-    }
-
-
-def _full(tree: Any, rate: float) -> tuple[list[int], list[float], list[float]]:
-    """Traits and thresholds of the inner nodes and values of the leaves of a full tree."""
-    level, traits_, thresholds = [0], list[int](), list[float]()
-    for _ in range(_DEPTH):
-        below: list[int] = []
-        for node in level:
-            is_leaf = tree.children_left[node] < 0
-            traits_.append(0 if is_leaf else int(tree.feature[node]))
-            thresholds.append(0.0 if is_leaf else round(float(tree.threshold[node]), 5))
-            below += (
-                [node, node] if is_leaf else [tree.children_left[node], tree.children_right[node]]
-            )
-        level = below
-    return traits_, thresholds, [round(rate * float(tree.value[node][0][0]), 5) for node in level]
+    return grown(rows, np.concatenate(labels), weights, n=_N_TREES, rate=_RATE)
 
 
 def _print(name: str, asked: Sequence[Asked], labels: Sequence[np.ndarray]) -> None:
     """Mean reciprocal rank of the first right sentence, by the trees and by the score alone."""
-    groups = [one.case.id for one in asked]
+    groups = [one.question for one in asked]
     ranks: dict[str, list[tuple[float, float]]] = {}
     for learned, held in GroupKFold(_N_FOLDS).split(asked, groups=groups):
         trees = _fitted([asked[i] for i in learned], [labels[i] for i in learned])
