@@ -13,15 +13,15 @@ from bot.trim import trimmed
 from bot.weigh import Scale, Weighed
 from ingest.outline import ancestors
 
-_MAX_CHARS = 800  # of all texts together; each has its share
+_MAX_CHARS = 1200  # of all texts together; each has its share
 _MAX_LIST = 120  # of one of the lists set side by side, with its glosses
 _MAX_TEXTS = 5
-_NEAR = 0.4  # of the best text's worth; below it a text speaks of something else,
-_SAYS = 0.4  # unless it says this much of the theme that the most literal sentence says
+_NEAR = 0.3  # of the best text's worth; below it a text speaks of something else,
+_SAYS = 0.3  # unless it says this much of the theme that the most literal sentence says
 _SPEAKS = 0.25  # and below this it does not speak of it at all
 _NAMED = 0.7  # share of a title's words, as named, that the document's title says
 _BESIDE = 0.6  # of the worth of a text's best sentence, for its second: .75 says a tenth less
-_MORE = 0.7  # and for those after it
+_MORE = 0.6  # and for those after it
 _MIN_CHARS = 24  # a shorter one announces: the next best says the thing
 _ALIKE = 0.7  # Jaccard similarity of two sentences that say the same
 _LIST_OF = 0.75  # share of the theme that a list's heading says

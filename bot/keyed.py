@@ -14,7 +14,7 @@ from ingest.lexical import tokenize
 from ingest.script import fold
 
 _N_KEYS = 200  # the nearest by vector; only these are compared word by word and vote
-_N_SPANS = 12
+_N_SPANS, _N_SPANS_COMPARED = 12, 30  # a comparison wants some of each text
 _SHARPNESS = 8.0  # of the vote: 5 to 15 are alike on the dev questions, one key alone is worse
 
 
@@ -93,7 +93,8 @@ def nearest_keys(
             open_alike = max(open_alike, min(alike, 1.0))
         else:
             votes.setdefault(place, []).append((alike, i))
-    best = sorted((-_vote(found), place) for place, found in votes.items())[:_N_SPANS]
+    n_spans = _N_SPANS_COMPARED if question.kind == "compare" else _N_SPANS
+    best = sorted((-_vote(found), place) for place, found in votes.items())[:n_spans]
     spans = tuple(_span(index, place, -score, votes[place]) for score, place in best)
     if without:
         unheard = {_folded(index.keys[i].question) for i in without}

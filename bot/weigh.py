@@ -7,7 +7,7 @@ from bot.evidence import Evidence, Placed, tokens_of
 from ingest.lexical import tokenize
 from ingest.records import Section
 
-_SHARE, _AROUND, _PASSAGE, _COSINE, _KEY = 0.3, 0.1, 0.1, 0.6, 1.2
+_SHARE, _AROUND, _PASSAGE, _COSINE, _KEY = 0.3, 0.1, 0.1, 0.6, 2.0
 _NEARBY = 0.1
 _QUOTED = 2.0
 _N_ROWS = 20  # passages by the theme's words alone, where retrieval has not brought the text up

@@ -1,7 +1,7 @@
 """The questions attached to the texts, each asked as if it were not: what gate and ranker learn of.
 
 A key is left out while it is asked, and for every other one half of its span's questions, too: a
-reader's question finds some near ones, or none.
+reader's question finds some near ones, or none. Some are misspelt, as readers' questions are.
 """
 
 import random
@@ -13,9 +13,13 @@ from bot.instructions import without_instructions
 from bot.item_asked import asked_item
 from bot.question import Question
 from bot.retrieve import Retriever
+from eval.perturb import misspelt
 from eval.spans import Span
 from ingest.index import Index
 from ingest.keys import Key
+
+_MISSPELT = 0.25  # of the questions
+_CHARS_A_SLIP = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +40,12 @@ def asked_keys(retriever: Retriever, *, of_a_span: int | None = None) -> Iterato
             continue
         n = len(places) if of_a_span is None else min(of_a_span, len(places))
         for i in rng.sample(places, n):
-            unheard = {i}
+            unheard, question = {i}, keys[i].question
             if not keys[i].is_open and rng.random() < 0.5:
                 unheard.update(rng.sample(places, len(places) // 2))
-            evidence = evidence_of(keys[i].question, retriever, frozenset(unheard))
+            if rng.random() < _MISSPELT:
+                question = misspelt(question, 1 + len(question) // _CHARS_A_SLIP, rng)
+            evidence = evidence_of(question, retriever, frozenset(unheard))
             if evidence is not None:
                 span = None if keys[i].is_open else Span(keys[i].path, keys[i].start, keys[i].end)
                 yield AskedKey(keys[i], span, evidence)

@@ -55,6 +55,15 @@ def homophone(case: Case) -> Case | None:
     return _edited(case, _replace_by_homophone)
 
 
+def misspelt(question: str, n: int, random: Random) -> str:
+    """The question, in Simplified, with up to `n` content characters replaced by homophones."""
+    text = simplify(question)
+    places = _content_places(text)
+    for place in random.sample(places, min(n, len(places))):
+        text = _replace_by_homophone(text, place, random) or text
+    return text
+
+
 def dropped(case: Case) -> Case | None:
     """One content character left out; None for questions too short to survive it."""
     return _edited(case, _drop)
@@ -120,7 +129,7 @@ def _edited(case: Case, edit: Callable[[str, int, Random], str | None]) -> Case 
     if case.script == "en":
         return None
     text = simplify(case.question)
-    places = [i for i, c in enumerate(text) if "一" <= c <= "鿿" and c not in _FUNCTION_WORDS]
+    places = _content_places(text)
     if len(places) < 6:
         return None
     random = Random(f"perturb {case.id}")
@@ -130,6 +139,10 @@ def _edited(case: Case, edit: Callable[[str, int, Random], str | None]) -> Case 
             shown = render(edited, "hans", case.script)
             return case.model_copy(update={"question": shown})
     return None
+
+
+def _content_places(text: str) -> list[int]:
+    return [i for i, c in enumerate(text) if "一" <= c <= "鿿" and c not in _FUNCTION_WORDS]
 
 
 def _drop(text: str, place: int, random: Random) -> str | None:
