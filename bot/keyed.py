@@ -1,8 +1,9 @@
 """How near a question is to the questions that editors attached to the spans of the texts."""
 
 import math
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
+from heapq import nlargest
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -16,6 +17,7 @@ from ingest.script import fold
 _N_KEYS = 200  # the nearest by vector; only these are compared word by word and vote
 _N_SPANS, _N_SPANS_COMPARED = 12, 30  # a comparison wants some of each text
 _SHARPNESS = 8.0  # of the vote: 5 to 15 are alike on the dev questions, one key alone is worse
+_FEW, _MORE = 5, 20  # nearest questions whose votes are counted
 
 
 _Place = tuple[str, int, int]
@@ -53,13 +55,17 @@ _KNOWN: WeakKeyDictionary[Index, _Known] = WeakKeyDictionary()
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
-    """The spans whose questions are nearest, best first, and how near an open question is.
+    """The spans whose questions are nearest, best first, and what open questions there are.
 
-    `open_alike`, 0 to 1, is 0 where the texts have no open questions.
+    `alike`, 0 to 1, is how near the nearest answered question is, `open_alike` the nearest open
+    one, 0 where there are none; `open_shares` are the open ones' parts of the votes of the nearest
+    few questions and of some more.
     """
 
     spans: tuple[KeyedSpan, ...] = ()
+    alike: float = 0.0
     open_alike: float = 0.0
+    open_shares: tuple[float, float] = (0.0, 0.0)
 
 
 def nearest_keys(
@@ -81,7 +87,7 @@ def nearest_keys(
     words_asked = frozenset(asked)
     known = _KNOWN.setdefault(index, _Known({}, {}))
     votes: dict[_Place, list[tuple[float, int]]] = {}
-    open_alike = 0.0
+    heard: list[tuple[float, bool]] = []
     for i, cosine in zip(nearest.tolist(), cosines.tolist(), strict=True):
         if i in without:
             continue
@@ -89,9 +95,8 @@ def nearest_keys(
         both = math.fsum(map(asked.__getitem__, words_asked & terms))
         words = 2 * both / (total + weight) if total + weight else 0.0
         alike = 0.65 * cosine + 0.35 * words if cosine > 0 else 0.35 * words
-        if index.keys[i].is_open:
-            open_alike = max(open_alike, min(alike, 1.0))
-        else:
+        heard.append((min(alike, 1.0), index.keys[i].is_open))
+        if not index.keys[i].is_open:
             votes.setdefault(place, []).append((alike, i))
     n_spans = _N_SPANS_COMPARED if question.kind == "compare" else _N_SPANS
     best = sorted((-_vote(found), place) for place, found in votes.items())[:n_spans]
@@ -99,7 +104,19 @@ def nearest_keys(
     if without:
         unheard = {_folded(index.keys[i].question) for i in without}
         spans = tuple(_unheard(span, unheard) for span in spans)
-    return Keyed(spans, open_alike)
+    few, more = (_open_share(heard, n) for n in (_FEW, _MORE))
+    return Keyed(spans, _most(heard, is_open=False), _most(heard, is_open=True), (few, more))
+
+
+def _most(heard: Iterable[tuple[float, bool]], *, is_open: bool) -> float:
+    return max((alike for alike, one in heard if one == is_open), default=0.0)
+
+
+def _open_share(heard: Iterable[tuple[float, bool]], n: int) -> float:
+    """The open questions' part of the votes of the `n` nearest; 0 of none."""
+    nearest = [(math.exp(_SHARPNESS * alike), is_open) for alike, is_open in nlargest(n, heard)]
+    votes = sum(vote for vote, _ in nearest)
+    return sum(vote for vote, is_open in nearest if is_open) / votes if votes else 0.0
 
 
 def _unheard(span: KeyedSpan, questions: Set[str]) -> KeyedSpan:

@@ -1,7 +1,7 @@
 """Question -> hits: BM25 and dense candidates, each passage with its best sentence, fused."""
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -38,16 +38,20 @@ class QueryEmbedder(Protocol):
 class Found:
     """All that a question's search brought up: fused hits, best first, and the query vector.
 
-    `open_alike`, 0 to 1, says how near an open question is, one that the texts don't answer, and
-    `topicality` how near the question lies to the corpus as a whole: `Index.topicality`.
+    `keys` is what the questions attached to the texts say, and `topicality` how near the question
+    lies to the corpus as a whole: `Index.topicality`.
     """
 
     hits: tuple[Hit, ...]
     rows: tuple[int, ...]
     query_vector: np.ndarray
-    keyed: tuple[KeyedSpan, ...] = ()
-    open_alike: float = 0.0
+    keys: Keyed = field(default_factory=Keyed)
     topicality: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def keyed(self) -> tuple[KeyedSpan, ...]:
+        """The spans that the nearest questions are attached to, best first."""
+        return self.keys.spans
 
 
 NOTHING = Found((), (), np.empty(0, dtype=np.float32))
@@ -125,7 +129,7 @@ class Retriever:
             hits = self.reranker.rerank(question.searched, hits)[:n]
         found_rows = tuple(row_of[hit.passage.passage_id] for hit in hits)
         topicality = self.index.topicality(vector)
-        return Found(tuple(hits), found_rows, query, spans, keyed.open_alike, topicality)
+        return Found(tuple(hits), found_rows, query, replace(keyed, spans=spans), topicality)
 
     def _n_read(self, n: int) -> int:
         """How many hits it takes to give `n`: a reranker may bring any of its own up."""

@@ -59,16 +59,21 @@ def _of_legs(evidence: Evidence) -> dict[str, float]:
 
 def _of_keys(evidence: Evidence) -> dict[str, float]:
     """How near the question is to those that editors attached, and what it says beyond them."""
-    scores = [span.score for span in evidence.found.keyed]
-    key = top(scores)
+    keys = evidence.found.keys
+    scores = [span.score for span in keys.spans]
+    key, few, more = top(scores), *keys.open_shares
     asked = [" ".join(span.questions) for span in evidence.found.keyed[:3]]
     share, largest = _unexplained(evidence, asked)
     return {
         "key": key,
         "key_squared": key * key,
-        "open": evidence.found.open_alike,
-        "open_lead": max(0.0, evidence.found.open_alike - key) if scores else 0.0,
-        "open_behind": max(0.0, key - evidence.found.open_alike) if scores else 0.0,
+        "key_alike": keys.alike,
+        "open": keys.open_alike,
+        "open_lead": max(0.0, keys.open_alike - key) if scores else 0.0,
+        "open_behind": max(0.0, key - keys.open_alike) if scores else 0.0,
+        "open_nearer": keys.open_alike - keys.alike,
+        "open_few": few,
+        "open_more": more,
         "key_lead": scores[0] - scores[3] if len(scores) > 3 else 0.0,
         "beyond_keys": share,
         "beyond_keys_most": largest,

@@ -1,5 +1,6 @@
 """Questions as keys: how they vote for their span, and which passages the span covers."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -104,7 +105,20 @@ def test_an_open_question_has_no_span_and_tells_how_near_it_is():
     keys = [(key("茶水"), 0.4), (Key("a.txt", 0, 0, "印章"), 0.8), (Key("a.txt", 0, 0, "门"), 0.1)]
     keyed = nearest_keys(index(keys), Question.of("印章"), QUERY)
     assert [span.question for span in keyed.spans] == ["茶水"]
+    assert keyed.alike == pytest.approx(0.65 * 0.4, abs=1e-6)
     assert keyed.open_alike == pytest.approx(0.65 * 0.8 + 0.35 * 1, abs=1e-6)
+    votes = [math.exp(8 * alike) for alike in (keyed.open_alike, keyed.alike, 0.65 * 0.1)]
+    share = (votes[0] + votes[2]) / sum(votes)
+    assert keyed.open_shares == pytest.approx((share, share), abs=1e-6)
+
+
+def test_a_key_that_is_left_out_is_neither_near_nor_shown():
+    keys = [(key("印章"), 0.9), (key("印章在哪"), 0.5)]
+    found = index(keys)
+    found.questions_of = lambda _: ["印章", "印章在哪"]  # type: ignore[method-assign]
+    spans = nearest_keys(found, Question.of("印章"), QUERY, without={0}).spans
+    assert [span.question for span in spans] == ["印章在哪"]
+    assert all("印章" not in span.questions for span in spans)
 
 
 def test_the_later_passages_of_a_span_count_nine_tenths_and_the_best_span_counts():
