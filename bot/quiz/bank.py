@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from bot.quiz.belonging import belongings
 from bot.quiz.blank import blanks
 from bot.quiz.definition import definitions
 from bot.quiz.draft import Draft
@@ -24,6 +25,7 @@ _log = logging.getLogger(__name__)
 Maker = Callable[[Material], Iterator[Draft]]
 MAKERS: tuple[Maker, ...] = (
     singles,
+    belongings,
     situations,
     definitions,
     multiples,

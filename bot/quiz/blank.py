@@ -18,6 +18,7 @@ _CLAUSE = re.compile(r"[^,;:、。“”\"‘’]+")
 _RUN = re.compile(r"[㐀-鿿]+(?:、[㐀-鿿]{2,6}){2,8}、[㐀-鿿]+")
 _MIN_RUN, _MAX_RUN = 3, 5
 _MIN_CONTEXT = 12  # characters of a sentence beside its blanks
+_ORDINARY = 2  # characters of a word in quotation marks that is not coined
 _HARD = 2  # blanks of one stem
 
 
@@ -104,8 +105,13 @@ def _last_of_all(statement: Statement) -> list[tuple[int, int]]:
 
 
 def _term(statement: Statement) -> list[tuple[int, int]]:
-    """The one coined term of a sentence, where it stands in quotation marks."""
+    """The one coined term of a sentence, where it stands in quotation marks.
+
+    A word of two characters in them ("出格", "尺度") is an ordinary one: others would fit as well.
+    """
     terms = list(_TERM.finditer(statement.plain))
+    if terms and len(terms[0].group(1)) <= _ORDINARY and is_word(terms[0].group(1)):
+        return []
     if len(terms) != 1 or statement.plain.count(terms[0].group(1)) != 1:
         return []
     start, end = terms[0].span(1)

@@ -12,11 +12,12 @@ from ingest.words import cut, tag
 _MAX_NAME = 30
 _MAX_SPREAD = 2.2  # of the longest name to the shortest: longer ones are cut at their first clause
 _FRAGMENT = re.compile(
-    r"(?:在|作为|由于|因为|随着|从|当|通过|根据|为了|如果)|.*由于|.*在.*[中时下上后]$"
+    r"(?:在|为(?!主|什么|何)|作为|由于|因为|随着|从|当|通过|根据|为了|如果)|.*由于|.*在.*[中时下上后]$"
 )
 _SUBJECT = re.compile(r"[,:]\s*(?:是|使|往往|由于|因|实际|也)")
 _CLAUSE = re.compile(r"[,;:。]")
 _SHORT = 3
+_CONDITION = re.compile(r"[的时后前者]$")
 _COUNTED = re.compile(
     r"[二两三四五六七八九十]{1,3}(?:大类|个|项|种|条|大|类|步|招|点|方面|要点|要素|部分|阶段|步骤|环节|字(?=[经诀箴法真]))"
 )
@@ -48,11 +49,14 @@ class Series:
     def is_contents(self) -> bool:
         """Whether it is only how a text is divided: no list that the text counts.
 
-        Its items announce lists of their own, or it is the text's outermost.
+        Its items announce lists of their own, or it is the text's outermost: that has no heading
+        to say what is listed.
         """
+        if self.section.index == 0:
+            return True
         if self.is_announced:
             return False
-        return self.section.index == 0 or any(item.announced for item in self.items)
+        return any(item.announced for item in self.items)
 
     @property
     def quantity(self) -> str:
@@ -102,8 +106,17 @@ def _names(plain: str, items: Sequence[Section]) -> list[tuple[int, int]]:
         for span, cut in zip(spans, short, strict=True)
     ]
     named = all(_is_name(plain, item, span) for item, span in zip(items, spans, strict=True))
+    named = named and not _some_are_conditions([plain[slice(*span)] for span in spans])
     distinct = len({plain[slice(*span)] for span in spans}) == len(spans)
     return spans if named and distinct else []
+
+
+def _some_are_conditions(names: Sequence[str]) -> bool:
+    """Whether some names only say when something holds (火势较小时, 总分低于六十分的).
+
+    Where all of them end so, they are names all the same: 耐阴的, 半日照的, 全日照的.
+    """
+    return 0 < sum(_CONDITION.search(name) is not None for name in names) < len(names)
 
 
 def _cut(plain: str, span: tuple[int, int]) -> tuple[int, int]:

@@ -40,9 +40,10 @@ def _situation(
     stem = material.voice.own(_STEMS[case.form]).format(material.voice.words(document, *case.given))
     ways = {
         text: near
-        for text, near in _wrong_ways(material, case, others)
+        for text, near in _other_ways(material, case, others)
         if used[text] < _MOST  # the same wrong way again and again is soon known for one
     }
+    ways |= _nearest_warning(material, case, used)
     wrong = choose(
         stem,
         [key],
@@ -68,20 +69,36 @@ def _situation(
         )
 
 
-def _wrong_ways(
+def _other_ways(
     material: Material, case: Case, others: Sequence[Case]
 ) -> Iterator[tuple[str, float]]:
-    """What the texts warn of, and what is to be done in other cases, with how near it is."""
+    """What is to be done in other cases, with how near they are."""
     here = (case.source.document, case.given[0])
-    for source in material.sources:
-        for _, action in warned(source):
-            near = material.nearness.cosine(here, (source.document, action.start))
-            if case.source.is_akin(source):
-                yield material.voice.words(source.document, action.start, action.end), near + 0.1
     for other in others:
         near = material.nearness.cosine(here, (other.source.document, other.given[0]))
         if case.source.is_akin(other.source):
             yield material.voice.words(other.source.document, *other.action), near - 0.2
+
+
+def _nearest_warning(material: Material, case: Case, used: Counter[str]) -> dict[str, float]:
+    """The one thing that the texts warn of nearest to the case, and how near it is.
+
+    One only: what is warned of sounds bad by itself (推三推四), so that three of them answer
+    the question without the text.
+    """
+    here = (case.source.document, case.given[0])
+    near = {
+        material.voice.words(source.document, action.start, action.end): 0.1
+        + material.nearness.cosine(here, (source.document, action.start))
+        for source in material.sources
+        if case.source.is_akin(source)
+        for _, action in warned(source)
+    }
+    usable = [
+        text for text in near if used[text] < _MOST and not _is_right(material, case, folded(text))
+    ]
+    best = max(usable, key=near.__getitem__, default="")
+    return {best: near[best]} if best else {}
 
 
 def _is_right(material: Material, case: Case, text: str) -> bool:

@@ -9,7 +9,9 @@ import pytest
 
 from bot.quiz import KINDS, BadPaper, Choices, Paper, make_paper, replace_item
 from bot.quiz.bank import bank
+from bot.quiz.demands import warned
 from bot.quiz.lints import findings, paper_findings
+from bot.quiz.material import Material
 from bot.quiz.series import series_of
 from bot.quiz.support import key_is_supported, letters
 from ingest.errors import UnknownDocument
@@ -31,6 +33,24 @@ def test_120_different_items_of_every_kind_pass_every_lint(paper: Paper):
     assert not paper.notes
     assert [(item.stem, found) for item in paper.items if (found := findings(item))] == []
     assert paper_findings(paper.items) == []
+
+
+def test_a_quarter_is_true_or_false_while_there_is_anything_else(corpus_index: Index):
+    for seed in (1, 2, 3):
+        items = make_paper(corpus_index, Choices(n=40, seed=seed)).items
+        assert sum(item.kind == "true-false" for item in items) <= 10
+
+
+def test_no_situation_offers_two_ways_that_the_texts_warn_of(corpus_index: Index):
+    material = Material(corpus_index, "hans")
+    bad = {
+        material.voice.words(source.document, action.start, action.end)
+        for source in material.sources
+        for _, action in warned(source)
+    }
+    items = [d.item for d in bank(corpus_index, "hans") if "情境题" in d.item.stem]
+    assert len(items) >= 8
+    assert [i.stem for i in items if len(bad.intersection(i.options) - set(i.key)) > 1] == []
 
 
 def test_every_key_is_supported_by_its_quote_and_the_quote_is_the_sources_own(
