@@ -43,11 +43,14 @@ class KeyedSpan:
 class _Known:
     """What was worked out of an index's keys so far; a question compares two hundred of them."""
 
-    terms: dict[int, tuple[frozenset[str], float, _Place]]
-    """Key -> its content tokens, the sum of their idf, and its span."""
+    weights: dict[int, float]
+    """Key -> the sum of its content tokens' idf."""
+    holding: dict[str, set[int]]
+    """Content token -> the keys that hold it."""
     questions: dict[_Place, tuple[str, ...]]
 
 
+_NONE: frozenset[int] = frozenset()
 _KNOWN: WeakKeyDictionary[Index, _Known] = WeakKeyDictionary()
 
 
@@ -69,24 +72,43 @@ def nearest_keys(index: Index, question: Question, centred_query: np.ndarray) ->
     root of their number, so that three near ones beat one and many far ones do not.
     """
     nearest, cosines = index.nearest_keys(centred_query, _N_KEYS)
-    asked = {term: index.lexical.idf(term) for term in question.terms}
-    total = sum(asked.values())
-    words_asked = frozenset(asked)
-    known = _KNOWN.setdefault(index, _Known({}, {}))
+    keys = nearest.tolist()
+    likeness = _likeness(index, question, keys, cosines.tolist())
     votes: dict[_Place, list[tuple[float, int]]] = {}
     open_alike = 0.0
-    for i, cosine in zip(nearest.tolist(), cosines.tolist(), strict=True):
-        terms, weight, place = known.terms.get(i) or _key_terms(index, i)
-        both = math.fsum(map(asked.__getitem__, words_asked & terms))
-        words = 2 * both / (total + weight) if total + weight else 0.0
-        alike = 0.65 * cosine + 0.35 * words if cosine > 0 else 0.35 * words
-        if index.keys[i].is_open:
+    for i, alike in zip(keys, likeness, strict=True):
+        key = index.keys[i]
+        if key.is_open:
             open_alike = max(open_alike, min(alike, 1.0))
         else:
-            votes.setdefault(place, []).append((alike, i))
+            votes.setdefault((key.path, key.start, key.end), []).append((alike, i))
     best = sorted((-_vote(found), place) for place, found in votes.items())[:_N_SPANS]
     spans = tuple(_span(index, place, -score, votes[place]) for score, place in best)
     return Keyed(spans, open_alike)
+
+
+def _likeness(
+    index: Index, question: Question, keys: Sequence[int], cosines: Sequence[float]
+) -> list[float]:
+    """How near the question is to each of these keys, by meaning and by the words they share."""
+    known = _KNOWN.setdefault(index, _Known({}, {}, {}))
+    for i in keys:
+        if i not in known.weights:
+            _read_key(index, i, known)
+    asked = {term: index.lexical.idf(term) for term in question.terms}
+    total = sum(asked.values())
+    shared: dict[int, list[float]] = {}
+    near = frozenset(keys)
+    for term, idf in asked.items():
+        for i in near & known.holding.get(term, _NONE):
+            shared.setdefault(i, []).append(idf)
+    likeness: list[float] = []
+    for i, cosine in zip(keys, cosines, strict=True):
+        both = math.fsum(shared.get(i, ()))
+        sum_of_both = total + known.weights[i]
+        words = 2 * both / sum_of_both if sum_of_both else 0.0
+        likeness.append(0.65 * cosine + 0.35 * words if cosine > 0 else 0.35 * words)
+    return likeness
 
 
 def _vote(found: Sequence[tuple[float, int]]) -> float:
@@ -113,14 +135,12 @@ def _questions(index: Index, place: _Place, i: int) -> tuple[str, ...]:
     return known[place]
 
 
-def _key_terms(index: Index, i: int) -> tuple[frozenset[str], float, _Place]:
-    """Content tokens of key `i`, the sum of their idf, its span; worked out once an index."""
-    key = index.keys[i]
-    terms = frozenset(tokenize(without_frame(_folded(key.question))))
-    known = _KNOWN[index].terms
-    place = (key.path, key.start, key.end)
-    known[i] = terms, sum(index.lexical.idf(term) for term in terms), place
-    return known[i]
+def _read_key(index: Index, i: int, known: _Known) -> None:
+    """Works out key `i`; once an index."""
+    terms = frozenset(tokenize(without_frame(_folded(index.keys[i].question))))
+    for term in terms:
+        known.holding.setdefault(term, set()).add(i)
+    known.weights[i] = sum(index.lexical.idf(term) for term in terms)
 
 
 def _folded(question: str) -> str:

@@ -2,8 +2,8 @@
 
 Both kinds in one index beat either alone (recall@1 on DRCD 91.7 against 89.2 and 90.2). rjieba
 gives jieba's words 16 times as fast. The index is bm25s's on disk, with a score for every token of
-every passage, made in less time and memory than it takes (`ingest.postings`); a question adds up the columns of its tokens. bm25s's own `retrieve` is five times
-slower at 100,000 passages.
+every passage, made in less time and memory than it takes (`ingest.postings`); a question adds up
+the columns of its tokens. bm25s's own `retrieve` is five times slower at 100,000 passages.
 """
 
 import logging

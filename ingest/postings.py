@@ -1,4 +1,4 @@
-"""Which tokens stand in which rows, and how often: gathered row by row, turned into columns of BM25.
+"""Which tokens stand in which rows, and how often: gathered row by row, made columns of BM25.
 
 bm25s indexes a million passages in two minutes and 6 GB, since it counts each in Python and sorts
 all at once. In blocks it takes half a minute and 2.5 GB, and every score is the same float32.

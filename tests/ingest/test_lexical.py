@@ -67,10 +67,11 @@ def test_columns_are_those_that_bm25s_makes_to_the_last_bit():
     ids: dict[str, int] = {}
     numbered = [[ids.setdefault(token, len(ids)) for token in row] for row in rows]
     its.index((numbered, ids), create_empty_token=False, show_progress=False)
+    starts, held, scores = (np.asarray(its.scores[k]) for k in ("indptr", "indices", "data"))
     for token, column in ids.items():
         expected = np.zeros(len(rows), dtype=np.float32)
-        place = slice(its.scores["indptr"][column], its.scores["indptr"][column + 1])
-        expected[its.scores["indices"][place]] = its.scores["data"][place]
+        place = slice(int(starts[column]), int(starts[column + 1]))
+        expected[held[place]] = scores[place]
         np.testing.assert_array_equal(own.scores([token]), expected)
 
 
