@@ -45,6 +45,8 @@ class _Known:
 
     weights: dict[int, float]
     """Key -> the sum of its content tokens' idf."""
+    places: dict[int, "_Place | None"]
+    """Key -> its span; None of an open one."""
     holding: dict[str, set[int]]
     """Content token -> the keys that hold it."""
     questions: dict[_Place, tuple[str, ...]]
@@ -76,12 +78,13 @@ def nearest_keys(index: Index, question: Question, centred_query: np.ndarray) ->
     likeness = _likeness(index, question, keys, cosines.tolist())
     votes: dict[_Place, list[tuple[float, int]]] = {}
     open_alike = 0.0
+    places = _KNOWN[index].places
     for i, alike in zip(keys, likeness, strict=True):
-        key = index.keys[i]
-        if key.is_open:
+        place = places[i]
+        if place is None:
             open_alike = max(open_alike, min(alike, 1.0))
         else:
-            votes.setdefault((key.path, key.start, key.end), []).append((alike, i))
+            votes.setdefault(place, []).append((alike, i))
     best = sorted((-_vote(found), place) for place, found in votes.items())[:_N_SPANS]
     spans = tuple(_span(index, place, -score, votes[place]) for score, place in best)
     return Keyed(spans, open_alike)
@@ -91,7 +94,7 @@ def _likeness(
     index: Index, question: Question, keys: Sequence[int], cosines: Sequence[float]
 ) -> list[float]:
     """How near the question is to each of these keys, by meaning and by the words they share."""
-    known = _KNOWN.setdefault(index, _Known({}, {}, {}))
+    known = _KNOWN.setdefault(index, _Known({}, {}, {}, {}))
     for i in keys:
         if i not in known.weights:
             _read_key(index, i, known)
@@ -137,7 +140,9 @@ def _questions(index: Index, place: _Place, i: int) -> tuple[str, ...]:
 
 def _read_key(index: Index, i: int, known: _Known) -> None:
     """Works out key `i`; once an index."""
-    terms = frozenset(tokenize(without_frame(_folded(index.keys[i].question))))
+    key = index.keys[i]
+    terms = frozenset(tokenize(without_frame(_folded(key.question))))
+    known.places[i] = None if key.is_open else (key.path, key.start, key.end)
     for term in terms:
         known.holding.setdefault(term, set()).add(i)
     known.weights[i] = sum(index.lexical.idf(term) for term in terms)

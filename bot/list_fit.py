@@ -41,7 +41,8 @@ def _share_of_items(evidence: Evidence, items: Sequence[Section]) -> float:
     `_IN_A_ROW` where it names things in a row (前提、基础、关键) that tell the items apart.
     """
     heads = [evidence.folded(i.document, i.heading_start, i.heading_end) for i in items]
-    words = [tokens_of(head) & frozenset(evidence.known) for head in heads]
+    known = frozenset(evidence.known)
+    words = [tokens_of(head) & known for head in heads]
     counts = Counter(word for own in words for word in own)
     shared = {word for word, n in counts.items() if n > 1 and 2 * n > len(items)}
     own = [{word for word in held if counts[word] == 1} for held in words]

@@ -41,7 +41,7 @@ class CompactRows:
         self._is_bytes = rows.dtype == np.int8
         small = rows.size <= _SMALL and not self._is_bytes
         # np.asarray: np.memmap's slices take ten times as long as an array's.
-        self._rows = rows.astype(np.float32) if small else np.asarray(rows)
+        self._rows = np.array(rows, dtype=np.float32) if small else np.asarray(rows)
 
     def __len__(self) -> int:
         return len(self._rows)

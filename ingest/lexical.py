@@ -93,7 +93,7 @@ class Lexical:
     def scores(self, tokens: Sequence[str]) -> np.ndarray:
         """BM25 of every row, `(n_rows,)` float32; zeros where no token is known."""
         scores = np.zeros(self.n_rows, dtype=np.float32)
-        # A word of two characters is a pair of them too: a third of a question's tokens are repeats.
+        # A word of two characters is a pair too: a third of a question's tokens are repeats.
         for token, times in Counter(tokens).items():
             column = self._columns.get(token)
             if column is not None:

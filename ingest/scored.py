@@ -6,7 +6,6 @@ import numpy as np
 
 from ingest.largest import best_first
 
-
 _FEW = 4  # where less than one row in four holds a word, the others need no looking at
 
 
