@@ -26,6 +26,8 @@ _COLUMNS: Sequence[Column] = (
     ("LangChain's tutorial: passages", "tutorial_passages", "{:,}"),
     ("LangChain's tutorial, ms", "tutorial_ms", "{:.1f}"),
     ("its ratio to the call", "tutorial_ratio", "{:.2f}"),
+    ("commit", "commit", "{}"),
+    ("load of the machine before", "load_before", "{}"),
 )
 _NOTES = """
 - Times are medians over the questions; wanted are ratios of at most 1.5 for the five texts and 2 at
@@ -45,6 +47,10 @@ _NOTES = """
 """
 
 
+def _date(line: dict[str, Any]) -> str:
+    return line["date"]
+
+
 def write_table(results: Path, page: Path) -> None:
     """Writes `page`, Markdown, from the JSON that `benchmarks.ask` keeps."""
     lines: list[dict[str, Any]] = json.loads(results.read_bytes())
@@ -57,6 +63,6 @@ def write_table(results: Path, page: Path) -> None:
         head,
         *rows(_COLUMNS, lines),
         "",
-        f"Commit {where(lines[0], 'milliseconds')}",
+        f"The last line: commit {where(max(lines, key=_date), 'milliseconds')}",
     ]
     page.write_text("\n".join(text) + "\n\n## What the rows say\n" + _NOTES, encoding="utf-8")

@@ -95,6 +95,7 @@ class Vectors:
 
         `among` are the rows to choose from, ascending; None for all.
         """
+        faiss.omp_set_num_threads(1)  # of this thread: several questions at once use the cores
         n = min(n, len(self) if among is None else len(among))
         if n == 0:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
