@@ -76,3 +76,14 @@ def test_among_chosen_rows_only_these_are_found(file: Path, rows: np.ndarray, ma
     assert scores == pytest.approx(np.sort(rows[100:400] @ rows[7])[::-1][:5], abs=1e-6)
     assert ((found >= 100) & (found < 400)).all()
     assert len(Vectors(file, many=many).nearest(rows[7], 500, among=among)[0]) == 300
+
+
+def test_chosen_rows_in_cells_are_looked_for_among_themselves(
+    tmp_path: Path, rows: np.ndarray, monkeypatch: pytest.MonkeyPatch
+):
+    write_vectors(tmp_path / "c.faiss", [rows], DIMS, n=3000, cells=3000)
+    monkeypatch.setattr("ingest.vectors._BYTES", 100)  # more are not compared one by one
+    found, _ = Vectors(tmp_path / "c.faiss").nearest(rows[7], 5, among=np.arange(1000, 2000))
+    assert ((found >= 1000) & (found < 2000)).all()
+    best = 1000 + np.argsort(-(rows[1000:2000] @ rows[7]))[:5]
+    assert len(set(found) & set(best)) >= 4
