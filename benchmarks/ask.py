@@ -17,7 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from random import Random
 from resource import RUSAGE_SELF, getrusage
@@ -84,6 +84,8 @@ class Result:
     tutorial_passages: int | None
     tutorial_ms: float | None
     tutorial_ratio: float | None
+    publish_s: float | None = None
+    """Of an archive, the making up of its texts and vectors included; None where it was there."""
 
 
 class Counted:
@@ -243,10 +245,13 @@ def results(embedder: Embedder, office: Path, sizes: Sequence[int]) -> Iterator[
     five = five_texts(counted, office)
     for size in sizes:
         folder = office / str(size) if size else five
+        began, publish_s = time.perf_counter(), None
         if not (folder / "CURRENT").is_file():
             publish_archive(five, folder, size)
+            publish_s = time.perf_counter() - began
         name = "in an archive" if size else "the five texts"
-        yield measure(name, folder, counted, cases, langchain=size <= _MOST_TUTORIAL)
+        result = measure(name, folder, counted, cases, langchain=size <= _MOST_TUTORIAL)
+        yield replace(result, publish_s=publish_s)
 
 
 def publish_archive(five: Path, folder: Path, n_passages: int) -> None:
