@@ -41,7 +41,7 @@ _NOTES = """
   20,000 generated sentences. Their vectors are made up (means of two real ones with noise on them),
   since the model would take hours to days; the questions' and the five texts' own are the model's.
 - *Recall*: of the ten passages that an exact search finds, those that the index finds, over fifty
-  questions. Exact up to 20,000 passages, bytes and exact again up to 200,000, then cells.
+  questions. Exact up to 20,000 passages, by four bits and exact again up to 500,000, then cells.
 - *Publishing*: the archive made up and written as an index, without embedding anything.
 - *Memory* is the process's most so far, publishing included: of a size measured after others it may
   be theirs.

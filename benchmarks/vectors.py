@@ -147,7 +147,7 @@ _NOTES = """
 - Vectors alone, one thread: the five texts' and made-up ones (`benchmarks/archive.py`), which
   spread more evenly than those of texts. Wanted is a recall@10 of .97 and more.
 - *Exactly*: the product with every row, which waits for memory. Recall is measured by the ten and
-  the hundred found so. From 200,000 rows on they are in halves, which are slower to multiply.
+  the hundred found so. From 20,000 rows on they are in halves, which are slower to multiply.
 - *Written in* has the making up of the vectors in it, twice over: for their mean, then for them.
 - *Memory* is the process's most so far, building and the model included.
 """
