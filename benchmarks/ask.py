@@ -6,19 +6,18 @@ Over the five texts of corpus/, and over these in archives of 10,000 passages an
 up with their vectors (`benchmarks.archive`): searching takes as long whatever they say. The same
 questions are asked each time, each of them once to the bare model, to the bot and, up to 100,000
 passages, to the tutorial's pipeline, in turning order, so that what else the machine does slows all
-three alike. `--only` measures one size more and keeps the other lines of the file.
+three alike. `--passages` measures one size more and keeps the other lines of the file.
 """
 
 import argparse
 import json
 import os
 import sqlite3
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from random import Random
 from resource import RUSAGE_SELF, getrusage
@@ -29,10 +28,11 @@ import numpy as np
 
 from benchmarks.archive import Archive
 from benchmarks.ask_table import write_table
-from benchmarks.ingest import machine
+from benchmarks.kept import Line, about, keep, rounded
 from bot.answer import Bot
 from bot.question import Question
 from bot.settings import Settings
+from bot.warm import warm
 from eval.baselines.dense import DensePassages
 from eval.baselines.tutorial import langchain_tutorial
 from eval.cases import Case, load_cases
@@ -84,6 +84,8 @@ class Result:
     tutorial_passages: int | None
     tutorial_ms: float | None
     tutorial_ratio: float | None
+    publish_s: float | None = None
+    """Of an archive, the making up of its texts and vectors included; None where it was there."""
 
 
 class Counted:
@@ -121,6 +123,7 @@ def measure(
 ) -> Result:
     """Every question once to each of the three; the index in `folder` is there already."""
     bot = Bot(Index.open(folder, model=embedder.name), embedder, Settings())
+    warm(bot)
     asked: dict[str, Callable[[Case], object]] = {
         "embed": lambda case: embedder.embed_query(simplify(case.question)),
         "ask": lambda case: bot.ask(case.question),
@@ -223,27 +226,32 @@ def questions() -> list[Case]:
     return asked
 
 
-def _ingest(paths: Sequence[Path], folder: Path, embedder: Counted) -> None:
+def five_texts(embedder: Embedder | Counted, office: Path) -> Path:
+    """The folder of an index of corpus/, made in `office` or found there."""
     ingest(
-        paths,
-        folder=folder,
+        [ROOT / "corpus"],
+        folder=office / "five",
         embedder=embedder,
         max_chars=Settings().max_chars,
         max_bytes=Settings().max_file_mb * 2**20,
         cwd=ROOT,
     )
+    return office / "five"
 
 
 def results(embedder: Embedder, office: Path, sizes: Sequence[int]) -> Iterator[Result]:
     """A result a size, 0 for the five texts alone; indexes are made in `office`, or found there."""
-    corpus, cases, counted = ROOT / "corpus", questions(), Counted(embedder)
-    _ingest([corpus], office / "five", counted)
+    cases, counted = questions(), Counted(embedder)
+    five = five_texts(counted, office)
     for size in sizes:
-        folder = office / (str(size) if size else "five")
+        folder = office / str(size) if size else five
+        began, publish_s = time.perf_counter(), None
         if not (folder / "CURRENT").is_file():
-            publish_archive(office / "five", folder, size)
+            publish_archive(five, folder, size)
+            publish_s = time.perf_counter() - began
         name = "in an archive" if size else "the five texts"
-        yield measure(name, folder, counted, cases, langchain=size <= _MOST_TUTORIAL)
+        result = measure(name, folder, counted, cases, langchain=size <= _MOST_TUTORIAL)
+        yield replace(result, publish_s=publish_s)
 
 
 def publish_archive(five: Path, folder: Path, n_passages: int) -> None:
@@ -260,7 +268,9 @@ def publish_archive(five: Path, folder: Path, n_passages: int) -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.ask", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="*", default=SIZES, help="passages")
-    parser.add_argument("--only", type=int, help="one size, 0 for the five texts; others are kept")
+    parser.add_argument(
+        "--passages", type=int, help="one size, 0 for the five texts; the other lines are kept"
+    )
     parser.add_argument("--office", type=Path, help="where texts and indexes are kept for later")
     parser.add_argument("--out", type=Path, default=Path("docs/benchmarks/ask.json"))
     parser.add_argument(
@@ -273,29 +283,21 @@ def main() -> None:
     """Measures, prints, and writes `--out` with a page beside it."""
     options = _arguments()
     embedder = Embedder.open("bundled", Path(os.environ.get("XIETIAO_DATA", "data")) / "models")
-    sizes = [0, *options.sizes] if options.only is None else [options.only]
+    sizes = [0, *options.sizes] if options.passages is None else [options.passages]
     kept: list[dict[str, Any]] = []
-    if options.only is not None and options.out.is_file():
+    if options.passages is not None and options.out.is_file():
         kept = json.loads(options.out.read_bytes())
-    load = os.getloadavg()[0]
-    about = {**machine(), "shared": options.shared, "load_before": round(load, 1)}
+    where = about(shared=options.shared)
     with tempfile.TemporaryDirectory() as folder:
         for one in results(embedder, options.office or Path(folder), sizes):
-            line = {**{k: _rounded(v) for k, v in asdict(one).items()}, **about}
-            kept = [other for other in kept if other["passages"] != line["passages"]] + [line]
-            _write(options.out, sorted(kept, key=lambda other: other["passages"]))
+            line = {**rounded(asdict(one)), **where}
+            kept = [other for other in kept if _size(other) != _size(line)] + [line]
+            keep(options.out, sorted(kept, key=_size), write_table)
 
 
-def _write(out: Path, lines: Sequence[dict[str, Any]]) -> None:
-    text = json.dumps(lines, ensure_ascii=False, indent=1) + "\n"
-    sys.stdout.write(text)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(text, encoding="utf-8")
-    write_table(out, out.with_suffix(".md"))
-
-
-def _rounded(value: object) -> object:
-    return round(value, 3) if isinstance(value, float) else value
+def _size(line: Line) -> int:
+    """What a line replaces the last one of: 0 the five texts, else passages in ten thousands."""
+    return 0 if line["corpus"] == "the five texts" else max(1, round(line["passages"] / 10_000))
 
 
 if __name__ == "__main__":

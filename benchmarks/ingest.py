@@ -190,16 +190,32 @@ def _size_mb(path: Path) -> float:
 
 def machine() -> dict[str, str | int | bool]:
     """Where this runs: enough to know what the numbers may be compared with."""
-    command = ["git", "describe", "--always", "--dirty"]
-    commit = subprocess.run(command, capture_output=True, check=False, encoding="utf-8").stdout
     return {
-        "commit": commit.strip() or "unknown",
+        "commit": _commit(),
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "python": platform.python_version(),
         "system": platform.platform(terse=True),
         "processor": _processor(),
         "cores": len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1,
     }
+
+
+def _commit() -> str:
+    """The commit, and whether anything but the results kept was changed since."""
+    commit = _git("describe", "--always")
+    changed = _git("status", "--porcelain", "--untracked-files=no", "--", ".", ":!docs/benchmarks")
+    return f"{commit or 'unknown'}{'-dirty' if changed else ''}"
+
+
+def _git(*arguments: str) -> str:
+    command = ["git", *arguments]
+    return subprocess.run(
+        command,
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        cwd=Path(__file__).parent.parent,
+    ).stdout.strip()
 
 
 def _processor() -> str:

@@ -172,7 +172,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--long", type=int, default=300, help="seconds for 50 users")
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--out", type=Path, default=ROOT / "docs/benchmarks/load.json")
     given = parser.parse_args(arguments)
     if max(given.seconds, given.long) > _MAX_SECONDS:
         parser.error(f"at most {_MAX_SECONDS} seconds a run")

@@ -13,6 +13,7 @@ from bot.evidence import Evidence
 from bot.examples import examples
 from bot.exhibits import exhibits
 from bot.followup import follow_up
+from bot.garbage import settle_again
 from bot.gate import Gate
 from bot.generate import NotGood, Writer
 from bot.guard import Guard
@@ -108,13 +109,20 @@ class Bot:
     @property
     def retriever(self) -> Retriever:
         """The retriever over the newest generation; one that can't be opened is left alone."""
-        used = self._retriever.index
-        with contextlib.suppress(XietiaoError), self._reload_lock:
-            newer = used.newer() if self._retriever.index is used else None
+        if self._reload_lock.acquire(blocking=False):  # else it is being opened: seconds of a large
+            try:
+                self._take_newer()
+            finally:
+                self._reload_lock.release()
+        return self._retriever
+
+    def _take_newer(self) -> None:
+        with contextlib.suppress(XietiaoError):
+            newer = self._retriever.index.newer()
             if newer is not None:
                 reranker = self._retriever.reranker
                 self._retriever = Retriever(newer, self._embedder, reranker=reranker)
-        return self._retriever
+                settle_again()
 
     def ask(
         self,

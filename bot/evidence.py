@@ -94,6 +94,8 @@ class Evidence:
 
         Terms that stand nowhere in the corpus say nothing about which passage is the right one.
         """
+        if len(texts) == 1:
+            return self._share(self._held(texts[0]))
         return self._share(frozenset[str]().union(*map(self._held, texts)))
 
     def _share(self, terms: Set[str]) -> float:
@@ -102,9 +104,10 @@ class Evidence:
 
     def _held(self, text: str) -> Set[str]:
         """The known terms that a folded text contains."""
-        if text not in self._terms_held:
-            self._terms_held[text] = self._known_terms & tokens_of(text)
-        return self._terms_held[text]
+        held = self._terms_held.get(text)
+        if held is None:
+            held = self._terms_held[text] = self._known_terms & tokens_of(text)
+        return held
 
     @cached_property
     def _known_terms(self) -> frozenset[str]:

@@ -1,9 +1,8 @@
 """How near a question is to the questions that editors attached to the spans of the texts."""
 
 import math
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
-from heapq import nlargest
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -41,16 +40,31 @@ class KeyedSpan:
     questions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class _Known:
     """What was worked out of an index's keys so far; a question compares two hundred of them."""
 
-    terms: dict[int, tuple[frozenset[str], float, _Place]]
-    """Key -> its content tokens, the sum of their idf, and its span."""
-    questions: dict[_Place, tuple[str, ...]]
+    def __init__(self, index: Index) -> None:
+        self.weights = np.full(len(index.keys), np.nan)
+        """Of each key the sum of its content tokens' idf; NaN where it was not read yet."""
+        self.holding: dict[str, set[int]] = {}
+        """Content token -> the keys that hold it."""
+        self.questions: dict[_Place, tuple[str, ...]] = {}
+        places = [(key.path, key.start, key.end) for key in index.keys]
+        self.places = list(dict.fromkeys(places))
+        """Every span once, in the order of search, as the keys are."""
+        numbers = {place: number for number, place in enumerate(self.places)}
+        self.place_of = np.array([numbers[place] for place in places], dtype=np.int64)
+        self.is_open = np.array([key.is_open for key in index.keys], dtype=bool)
 
 
+_NONE: frozenset[int] = frozenset()
 _KNOWN: WeakKeyDictionary[Index, _Known] = WeakKeyDictionary()
+
+
+def _known(index: Index) -> _Known:
+    if index not in _KNOWN:
+        _KNOWN[index] = _Known(index)
+    return _KNOWN[index]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,41 +96,37 @@ def nearest_keys(
     `without` are not there: what is fitted on questions attached asks each without itself.
     """
     nearest, cosines = index.nearest_keys(centred_query, _N_KEYS + len(without))
-    asked = {term: index.lexical.idf(term) for term in question.terms}
-    total = sum(asked.values())
-    words_asked = frozenset(asked)
-    known = _KNOWN.setdefault(index, _Known({}, {}))
-    votes: dict[_Place, list[tuple[float, int]]] = {}
-    heard: list[tuple[float, bool]] = []
-    for i, cosine in zip(nearest.tolist(), cosines.tolist(), strict=True):
-        if i in without:
-            continue
-        terms, weight, place = known.terms.get(i) or _key_terms(index, i)
-        both = math.fsum(map(asked.__getitem__, words_asked & terms))
-        words = 2 * both / (total + weight) if total + weight else 0.0
-        alike = 0.65 * cosine + 0.35 * words if cosine > 0 else 0.35 * words
-        heard.append((min(alike, 1.0), index.keys[i].is_open))
-        if not index.keys[i].is_open:
-            votes.setdefault(place, []).append((alike, i))
+    if without:
+        heard = ~np.isin(nearest, list(without))
+        nearest, cosines = nearest[heard], cosines[heard]
+    known = _known(index)
+    alike = _likeness(index, question, nearest, cosines)
+    is_open = known.is_open[nearest]
+    near, own = nearest[~is_open], alike[~is_open]
+    places, of_place = np.unique(known.place_of[near], return_inverse=True)
+    votes = _votes(own, of_place, len(places))
     n_spans = _N_SPANS_COMPARED if question.kind == "compare" else _N_SPANS
-    best = sorted((-_vote(found), place) for place, found in votes.items())[:n_spans]
-    spans = tuple(_span(index, place, -score, votes[place]) for score, place in best)
+    best = np.lexsort((places, -votes))[:n_spans]
+    spans = tuple(
+        _span(index, int(places[i]), float(votes[i]), near[of_place == i], own[of_place == i])
+        for i in best
+    )
     if without:
         unheard = {_folded(index.keys[i].question) for i in without}
         spans = tuple(_unheard(span, unheard) for span in spans)
-    few, more = (_open_share(heard, n) for n in (_FEW, _MORE))
-    return Keyed(spans, _most(heard, is_open=False), _most(heard, is_open=True), (few, more))
+    few, more = (_open_share(alike, is_open, n) for n in (_FEW, _MORE))
+    return Keyed(spans, _most(own), _most(alike[is_open]), (few, more))
 
 
-def _most(heard: Iterable[tuple[float, bool]], *, is_open: bool) -> float:
-    return max((alike for alike, one in heard if one == is_open), default=0.0)
+def _most(alike: np.ndarray) -> float:
+    return min(1.0, float(alike.max(initial=0.0)))
 
 
-def _open_share(heard: Iterable[tuple[float, bool]], n: int) -> float:
+def _open_share(alike: np.ndarray, is_open: np.ndarray, n: int) -> float:
     """The open questions' part of the votes of the `n` nearest; 0 of none."""
-    nearest = [(math.exp(_SHARPNESS * alike), is_open) for alike, is_open in nlargest(n, heard)]
-    votes = sum(vote for vote, _ in nearest)
-    return sum(vote for vote, is_open in nearest if is_open) / votes if votes else 0.0
+    nearest = np.argsort(-alike, kind="stable")[:n]
+    votes = np.exp(_SHARPNESS * np.minimum(alike[nearest], 1.0))
+    return float(votes[is_open[nearest]].sum() / votes.sum()) if len(nearest) else 0.0
 
 
 def _unheard(span: KeyedSpan, questions: Set[str]) -> KeyedSpan:
@@ -124,38 +134,63 @@ def _unheard(span: KeyedSpan, questions: Set[str]) -> KeyedSpan:
     return replace(span, questions=tuple(q for q in span.questions if q not in questions))
 
 
-def _vote(found: Sequence[tuple[float, int]]) -> float:
-    if len(found) == 1:
-        return min(1.0, found[0][0])  # log exp
-    votes = sum(math.exp(_SHARPNESS * alike) for alike, _ in found)
-    total = math.log(votes / len(found) ** 0.5) / _SHARPNESS
-    return min(1.0, max(0.0, total))
+def _likeness(
+    index: Index, question: Question, keys: np.ndarray, cosines: np.ndarray
+) -> np.ndarray:
+    """How near the question is to each of these keys, by meaning and by the words they share."""
+    known = _known(index)
+    for i in keys[np.isnan(known.weights[keys])].tolist():
+        _read_key(index, i, known)
+    asked = {term: index.lexical.idf(term) for term in question.terms}
+    total = sum(asked.values())
+    shared: dict[int, list[float]] = {}
+    near = frozenset(keys.tolist())
+    for term, idf in asked.items():
+        for i in near & known.holding.get(term, _NONE):
+            shared.setdefault(i, []).append(idf)
+    both = np.array([math.fsum(shared.get(i, ())) for i in keys.tolist()], dtype=np.float64)
+    weights = total + known.weights[keys]
+    words = np.divide(2 * both, weights, out=np.zeros_like(both), where=weights > 0)
+    return 0.65 * np.maximum(cosines.astype(np.float64), 0.0) + 0.35 * words
 
 
-def _span(
-    index: Index, place: _Place, score: float, found: Sequence[tuple[float, int]]
-) -> KeyedSpan:
-    _, best = max(found)
-    questions = _questions(index, place, best)
-    return KeyedSpan(*place, score, index.key_rows[best], index.keys[best].question, questions)
+def _votes(alike: np.ndarray, of_place: np.ndarray, n_places: int) -> np.ndarray:
+    """What the keys of each place say together; of a place with one key, what that one says."""
+    counts = np.bincount(of_place, minlength=n_places)
+    sums = np.bincount(of_place, np.exp(_SHARPNESS * alike), minlength=n_places)
+    return np.clip(np.log(sums / np.where(counts > 1, counts, 1) ** 0.5) / _SHARPNESS, 0.0, 1.0)
+
+
+def _span(index: Index, place: int, score: float, keys: np.ndarray, alike: np.ndarray) -> KeyedSpan:
+    """A span with its score; `keys` are its nearest, `alike` how near."""
+    best = int(keys[np.lexsort((keys, alike))[-1]])
+    spanned = _known(index).places[place]
+    questions = _questions(index, spanned, best)
+    return KeyedSpan(*spanned, score, index.key_rows[best], index.keys[best].question, questions)
 
 
 def _questions(index: Index, place: _Place, i: int) -> tuple[str, ...]:
     """The questions of the span that key `i` is attached to, folded."""
-    known = _KNOWN[index].questions
+    known = _known(index).questions
     if place not in known:
         known[place] = tuple(map(_folded, index.questions_of(i)))
     return known[place]
 
 
-def _key_terms(index: Index, i: int) -> tuple[frozenset[str], float, _Place]:
-    """Content tokens of key `i`, the sum of their idf, its span; worked out once an index."""
-    key = index.keys[i]
-    terms = frozenset(tokenize(without_frame(_folded(key.question))))
-    known = _KNOWN[index].terms
-    place = (key.path, key.start, key.end)
-    known[i] = terms, sum(index.lexical.idf(term) for term in terms), place
-    return known[i]
+def read_keys(index: Index, *, n_most: int = 20_000) -> None:
+    """Works out the keys before anybody asks, `n_most` of them: each takes a tenth of a ms."""
+    known = _known(index)
+    for i in range(min(n_most, len(index.keys))):
+        if np.isnan(known.weights[i]):
+            _read_key(index, i, known)
+
+
+def _read_key(index: Index, i: int, known: _Known) -> None:
+    """Works out key `i`; once an index."""
+    terms = frozenset(tokenize(without_frame(_folded(index.keys[i].question))))
+    for term in terms:
+        known.holding.setdefault(term, set()).add(i)
+    known.weights[i] = sum(index.lexical.idf(term) for term in terms)
 
 
 def _folded(question: str) -> str:

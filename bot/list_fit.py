@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from itertools import takewhile
 
 from bot.evidence import Evidence
 from bot.question import QUOTED
@@ -25,8 +26,8 @@ def list_fit(
     lead = evidence.folded(document, start, items[0].start)
     above = [
         evidence.folded(document, s.heading_start, s.heading_end)
-        for s in outline[1:]
-        if s.start <= section.start and s.end >= section.end
+        for s in takewhile(lambda other: other.start <= section.start, outline[1:])
+        if s.end >= section.end
     ]
     score = 0.25 * evidence.coverage(heading) + 0.25 * evidence.coverage(heading, lead)
     score += 0.2 * evidence.coverage(heading, lead, *above)
@@ -41,7 +42,8 @@ def _share_of_items(evidence: Evidence, items: Sequence[Section]) -> float:
     `_IN_A_ROW` where it names things in a row (前提、基础、关键) that tell the items apart.
     """
     heads = [evidence.folded(i.document, i.heading_start, i.heading_end) for i in items]
-    words = [tokens_of(head) & frozenset(evidence.known) for head in heads]
+    known = frozenset(evidence.known)
+    words = [tokens_of(head) & known for head in heads]
     counts = Counter(word for own in words for word in own)
     shared = {word for word, n in counts.items() if n > 1 and 2 * n > len(items)}
     own = [{word for word in held if counts[word] == 1} for held in words]
@@ -57,6 +59,9 @@ def _run_asked(evidence: Evidence, section: Section) -> float:
     if section.index == 0:
         return 0.0
     heading = evidence.folded(section.document, section.heading_start, section.heading_end)
+    runs = (heading[i : i + _MIN_RUN] for i in range(len(heading) - _MIN_RUN + 1))
+    if not any(run in evidence.question.read for run in runs):
+        return 0.0
     match = SequenceMatcher(None, heading, evidence.question.read, autojunk=False)
     size = match.find_longest_match().size
     return size / len(heading) if size >= _MIN_RUN else 0.0

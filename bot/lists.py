@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from weakref import WeakKeyDictionary
 
 from bot.aspect import ADVICE
 from bot.counted import counted, hidden
@@ -27,6 +28,8 @@ _MANY = 3  # items make a list where the question names no number
 _OPENING = re.compile(r"(?:对此|为此|因此|所以)[,，]?")
 _SETTING = re.compile(r"(?:在|对|由于|作为|当|随着|面对|根据|按照|针对|从).|.*(?:由于|[中时下后]$)")
 _LEANS = re.compile(r"也|即|[这這那其此]|[它他]们?|同[时時]|因此|所以|[对對]此")
+
+_SCORED: WeakKeyDictionary[Evidence, list[tuple[float, Section]]] = WeakKeyDictionary()
 
 
 def asked_lists(evidence: Evidence) -> list[Section]:
@@ -79,6 +82,12 @@ def holds_list(evidence: Evidence, scored: ScoredSentence) -> bool:
 
 def scored_lists(evidence: Evidence) -> list[tuple[float, Section]]:
     """Every list around the best hits with how well it fits, better hits first."""
+    if evidence not in _SCORED:
+        _SCORED[evidence] = _scored_lists(evidence)
+    return _SCORED[evidence]
+
+
+def _scored_lists(evidence: Evidence) -> list[tuple[float, Section]]:
     scored: list[tuple[float, Section]] = []
     seen: set[tuple[str, int]] = set()
     for rank, hit in enumerate(evidence.hits[:10], start=1):

@@ -4,6 +4,7 @@ For reading only: a quote of a source keeps the source's own.
 """
 
 import re
+from functools import lru_cache
 
 from ingest.records import Script
 from ingest.script import render
@@ -26,6 +27,7 @@ def full_width(text: str) -> str:
     return _BRACKETS.sub(lambda m: f"（{next(g for g in m.groups() if g is not None)}）", text)
 
 
+@lru_cache(maxsize=8192)  # the same sentences are shown again and again
 def shown(text: str, source: Script, reader: Script) -> str:
     """`text` in the reader's characters and quotation marks: 「」『』 in Traditional, else “”‘’."""
     text = render(text, source, reader)

@@ -126,10 +126,11 @@ def _ranked(evidence: Evidence) -> list[tuple[float, ScoredSentence]]:
     learned = {id(s): float(worth) for s, worth in zip(evidence.sentences, worths, strict=True)}
     in_order = sorted(evidence.sentences, key=lambda s: (s.place, s.sentence.start))
     ranked: list[tuple[float, ScoredSentence]] = []
-    handed, place = 0.0, None
+    handed, place, above = 0.0, None, 0.0
     for scored in in_order:
-        handed = handed if scored.place == place else 0.0
-        own = scored.score + learned[id(scored)] + _HEADED * _named_above(evidence, scored)
+        if scored.place != place:
+            handed, above = 0.0, _named_above(evidence, scored)
+        own = scored.score + learned[id(scored)] + _HEADED * above
         if kind == "definition" and _is_titled(evidence, scored):
             own += _TITLED
         if kind == "definition" and _defines(evidence, scored):

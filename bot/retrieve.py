@@ -1,6 +1,6 @@
 """Question -> hits: BM25 and dense candidates, each passage with its best sentence, fused."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -56,6 +56,11 @@ class Found:
 
 NOTHING = Found((), (), np.empty(0, dtype=np.float32))
 """What a message that asks nothing finds."""
+
+
+def _by_hit(legs: Mapping[str, np.ndarray], order: Sequence[int]) -> list[list[float]]:
+    """For each hit in order its score by each leg."""
+    return np.stack([leg[order] for leg in legs.values()], axis=1).tolist()
 
 
 class Retriever:
@@ -117,12 +122,14 @@ class Retriever:
             if question.asks_for_list or question.context:
                 weight *= _LESS
             fused = fused + weight * legs["key"] ** 2
-        fused = fused + _NAMED * np.isin(rows, named)
+        if len(named):
+            fused = fused + _NAMED * np.isin(rows, named)
         order = self._without_repeats(rows, np.lexsort((rows, -fused)), self._n_read(n))
-        passages = self.index.passage_at([int(rows[i]) for i in order])
+        passages = self.index.passage_at(rows[order].tolist())
+        of_hits = [dict(zip(legs, leg, strict=True)) for leg in _by_hit(legs, order)]
         hits = [
-            Hit(passage, float(fused[i]), {name: float(leg[i]) for name, leg in legs.items()})
-            for passage, i in zip(passages, order, strict=True)
+            Hit(passage, score, of_hit)
+            for passage, score, of_hit in zip(passages, fused[order].tolist(), of_hits, strict=True)
         ]
         row_of = {hit.passage.passage_id: int(rows[i]) for hit, i in zip(hits, order, strict=True)}
         if self.reranker is not None:

@@ -81,6 +81,7 @@ _SURNAMES = (
     "雷钱錢汤湯尹黎易常武乔喬贺賀赖賴龚龔文"
 )
 _NAME_BELOW = re.compile(rf"[ \t　]*\r?\n\s*([{_SURNAMES}][㐀-鿿]{{1,2}})[ \t　]*(?:\r?\n|$)")
+_OF_TEXTS = re.compile(rf"{_TEXT}|篇|分别|讲|标题|题目|目录")
 _FRAME = re.compile(
     r"^(?:请问|请教|那么?|我想(?:知道|问)(?:一下)?|想问(?:一?下)?|能不能|可以|请|告诉我|帮我)*"
 )
@@ -90,9 +91,11 @@ _CLAUSES = re.compile(r"[,，。.!！?？;；\n]+")
 
 def shelf_draft(question: Question, index: Index) -> Draft | None:
     """The draft about the texts as texts; None where the question asks for what stands in them."""
-    clauses = [_bare(clause) for clause in _CLAUSES.split(question.asked) if _bare(clause)]
+    clauses = [bare for clause in _CLAUSES.split(question.asked) if (bare := _bare(clause))]
+    if not _is_on_texts(clauses):  # before any text is read from disk
+        return None
     documents = index.documents()
-    if not clauses or not documents:
+    if not documents:
         return None
     if any(_WRITER.fullmatch(clause) for clause in clauses):
         return _writers(clauses, documents, question.script)
@@ -105,6 +108,12 @@ def shelf_draft(question: Question, index: Index) -> Draft | None:
     return _about_all(index, documents, told="about" in asked)
 
 
+def _is_on_texts(clauses: Sequence[str]) -> bool:
+    """Whether any question about texts as texts may be meant."""
+    one = any(_WRITER.fullmatch(clause) or _ABOUT_ONE.fullmatch(clause) for clause in clauses)
+    return one or (bool(clauses) and None not in map(_asked, clauses))
+
+
 def _bare(clause: str) -> str:
     """A clause without spaces, please and particles."""
     text = re.sub(r"\s+", "", clause)
@@ -113,7 +122,7 @@ def _bare(clause: str) -> str:
 
 def _asked(clause: str) -> str | None:
     """Which of the three questions about all texts a clause is; None for any other."""
-    if not re.search(rf"{_TEXT}|篇|分别|讲|标题|题目|目录", clause):
+    if not _OF_TEXTS.search(clause):
         return None
     if _COUNT.fullmatch(clause):
         return "count"

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import groupby
 
 import numpy as np
@@ -49,17 +50,20 @@ def traits(evidence: Evidence) -> np.ndarray:
     asked = _asked(evidence)
     aspect = aspect_of(evidence.question.read)
     texts = [_folded(evidence, s) for s in scored]
-    runs = [_longest_run(evidence.question.about, text) for text in texts]
+    asked_runs = _runs_of(evidence.question.about)
+    runs = [_longest_run(asked_runs, text) for text in texts]
     best = [max((f(s) for s in scored), default=1.0) or 1.0 for f in (_cosine, _coverage)]
     keys = [evidence.key_score(s.sentence) for s in scored]
     key, run = max(keys, default=0.0), max(runs, default=0)
     around = _around(scored)
+    headed = {s.place: s for s in scored}
+    headings = {place: _of_headings(evidence, s) for place, s in headed.items()}
     return np.array(
         [
             (
                 *(s.score, s.cosine, s.cosine / best[0], s.coverage, s.coverage / best[1]),
                 *(s.under_heading, own_key, own_key - key, _hit(evidence, s), 1 / s.rank),
-                *_of_headings(evidence, s),
+                *headings[s.place],
                 *(_share_said(evidence, text), own_run, own_run - run),
                 *around[id(s)],
                 math.log(s.n_chars + 1),
@@ -119,13 +123,18 @@ def _share_said(evidence: Evidence, text: str) -> float:
     return len(tokens & frozenset(evidence.question.terms)) / len(tokens) if tokens else 0.0
 
 
-def _longest_run(about: str, text: str) -> int:
+def _runs_of(about: str) -> Sequence[tuple[int, Sequence[str]]]:
+    """The runs of characters looked for, by their length, the longest first."""
+    words = about.split()
+    lengths = range(_LONGEST, 1, -1)
+    return [(n, [w[i : i + n] for w in words for i in range(len(w) - n + 1)]) for n in lengths]
+
+
+def _longest_run(asked: Sequence[tuple[int, Sequence[str]]], text: str) -> int:
     """Characters of the longest run that question and sentence share, at most `_LONGEST`."""
-    for n in range(_LONGEST, 1, -1):
-        for run in about.split():
-            if any(run[i : i + n] in text for i in range(len(run) - n + 1)):
-                return n
-    return 0
+    if not any(run in text for run in asked[-1][1]):  # not even two: of most sentences
+        return 0
+    return next(n for n, runs in asked if any(run in text for run in runs))
 
 
 def _around(scored: Sequence[ScoredSentence]) -> dict[int, tuple[float, ...]]:
@@ -153,14 +162,19 @@ def _of_text(
     evidence: Evidence, scored: ScoredSentence, text: str, aspect: Aspect | None
 ) -> Iterable[float]:
     """What it says by form: whether advice, a definition, a reason, a figure, and so on."""
-    plain = fold_same_length(scored.sentence.text)
-    yield min(len(ADVICE.findall(plain)), 4)
-    yield float(_DEFINES.search(plain) is not None)
-    yield float(_REASON.search(plain) is not None)
-    yield float(_FIGURE.search(plain) is not None)
-    yield float(holds_list(evidence, scored))
-    yield float(_ASKS.search(plain) is not None)
-    yield float(_ANNOUNCES.search(plain) is not None)
-    yield float(_LEANS.match(plain) is not None)
-    yield float(aspect is not None and aspect.tells.search(text) is not None)
-    yield float(scored.is_heading)
+    advice, defines, reason, figure, asks, announces, leans = _form(scored.sentence.text)
+    told = float(aspect is not None and aspect.tells.search(text) is not None)
+    listed = float(holds_list(evidence, scored))
+    return (
+        *(advice, defines, reason, figure, listed, asks, announces, leans),
+        *(told, float(scored.is_heading)),
+    )
+
+
+@lru_cache(maxsize=16_384)
+def _form(text: str) -> tuple[float, ...]:
+    """What no question changes: advice, defines, reason, figure, asks, announces, leans."""
+    plain = fold_same_length(text)
+    searched = (_DEFINES, _REASON, _FIGURE, _ASKS, _ANNOUNCES)
+    found = [float(pattern.search(plain) is not None) for pattern in searched]
+    return min(len(ADVICE.findall(plain)), 4), *found, float(_LEANS.match(plain) is not None)

@@ -5,6 +5,8 @@ So a server asks some itself before it says that it is ready.
 
 from bot.answer import Bot
 from bot.evidence import Evidence
+from bot.garbage import settle
+from bot.keyed import read_keys
 from bot.question import Question
 
 _ANY = ("办公室主任要做什么？", "什麼是協調？", "What does the office do?")
@@ -18,4 +20,6 @@ def warm(bot: Bot) -> int:
         retriever = bot.retriever
         found = retriever.retrieve(question.with_typos_mended(retriever.index.lexical))
         bot.composed(Evidence(question, found, retriever.index))
+    read_keys(bot.index)
+    settle()
     return len(questions)

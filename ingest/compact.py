@@ -11,14 +11,13 @@ from pathlib import Path
 
 import numpy as np
 
-_MANY = 100_000  # rows; of fewer, halves take less than 80 MB
 _SMALL = 2**24  # numbers, 64 MB as float32: turning halves into them took a tenth of an answer
 _BYTE = 127.0
 
 
 def save_compact(file: Path, blocks: Iterable[np.ndarray], shape: tuple[int, int]) -> None:
     """Writes `(n, dims)` float32 blocks as the one .npy array they make; one is in memory."""
-    kind = "<i1" if shape[0] >= _MANY else "<f2"
+    kind = "<i1" if shape[0] * shape[1] > _SMALL else "<f2"
     header = {"descr": kind, "fortran_order": False, "shape": shape}
     with file.open("wb") as stream:
         np.lib.format.write_array_header_1_0(stream, header)
@@ -39,9 +38,9 @@ class CompactRows:
         """Opens the file."""
         rows = np.load(file, mmap_mode="r")
         self._is_bytes = rows.dtype == np.int8
-        small = rows.size <= _SMALL and not self._is_bytes
+        small = rows.size <= _SMALL and not self._is_bytes  # an older index may have many halves
         # np.asarray: np.memmap's slices take ten times as long as an array's.
-        self._rows = rows.astype(np.float32) if small else np.asarray(rows)
+        self._rows = np.array(rows, dtype=np.float32) if small else np.asarray(rows)
 
     def __len__(self) -> int:
         return len(self._rows)

@@ -138,6 +138,7 @@ class Index:
         self._first = np.asarray(np.load(folder / "first_sentence.npy", mmap_mode="r"))
         self._passage_mean, self._question_mean = np.load(folder / "means.npy")
         self._repeated = store.duplicate_rows()
+        self._seen: tuple[int, int] | None = None  # the CURRENT that named this generation
         self._cached = lru_cache(maxsize=512)(self._read)
         self._passages: dict[int, Passage] = {}
         self._cached_document = lru_cache(maxsize=64)(self._read_all_sentences)
@@ -399,13 +400,26 @@ class Index:
     def newer(self) -> "Index | None":
         """The index as it is now, if a generation was published since this one was opened."""
         folder = self.folder.parent
+        written = _when_written(folder / "CURRENT")
+        if written is not None and written == self._seen:
+            return None
         if current_generation(folder) == self.folder.name:
+            self._seen = written
             return None
         return Index.open(folder, model=self.manifest["model"])
 
     def close(self) -> None:
         """Releases the files."""
         self._store.close()
+
+
+def _when_written(file: Path) -> tuple[int, int] | None:
+    """What tells a file from another of its name; None where there is none."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
 
 
 def _place(key: Key) -> tuple[str, int, int]:

@@ -25,8 +25,9 @@ def best_first(scores: np.ndarray, n: int) -> np.ndarray:
 
     As a stable sort of all would give them, which at a million takes 90 ms.
     """
-    if len(scores) > n:
-        places = np.flatnonzero(scores >= scores[largest(scores, n)].min())
-    else:
-        places = np.arange(len(scores))
-    return places[np.argsort(-scores[places], kind="stable")][:n]
+    if len(scores) <= n:
+        return np.argsort(-scores, kind="stable")
+    least = scores[largest(scores, n)].min()
+    above = np.flatnonzero(scores > least)
+    level = np.flatnonzero(scores == least)  # in an archive of forms there may be thousands
+    return np.concatenate([above[np.argsort(-scores[above], kind="stable")], level])[:n]

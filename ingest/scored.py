@@ -6,6 +6,8 @@ import numpy as np
 
 from ingest.largest import best_first
 
+_FEW = 4  # where less than one row in four holds a word, the others need no looking at
+
 
 class WordScores(Protocol):
     """Scores by row, higher is better; 0 where a passage holds none of the words."""
@@ -29,7 +31,8 @@ class EveryScore:
     def best(self, n: int, among: np.ndarray | None = None) -> np.ndarray:
         """Rows of the `n` largest above 0, best first; equal ones in the order of search."""
         scores = self._scores if among is None else self._scores[among]
-        places = best_first(scores, n)
+        held = np.flatnonzero(scores) if np.count_nonzero(scores) < len(scores) // _FEW else None
+        places = best_first(scores, n) if held is None else held[best_first(scores[held], n)]
         places = places[scores[places] > 0]
         return places if among is None else among[places]
 

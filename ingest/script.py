@@ -123,10 +123,17 @@ def detect(text: str) -> Script:
 
 def fold_same_length(text: str) -> str:
     """`text` in Simplified and half width, code point for code point: offsets stay its own."""
+    return _known_fold(text) if len(text) <= _SHORT else _folded(text)
+
+
+def _folded(text: str) -> str:
     simplified = simplify(text)
     if len(simplified) != len(text):  # no entry does this today; offsets must not depend on it
         simplified = "".join(char if len(c := simplify(char)) != 1 else c for char in text)
     return simplified.translate(_WIDTHS)
+
+
+_known_fold = lru_cache(maxsize=16_384)(_folded)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,12 @@
 import json
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
+import numpy as np
 import pytest
 
+from benchmarks import batch, start, vectors
 from benchmarks.ask import SIZES, Counted, publish_archive, questions
 from benchmarks.ask import measure as measure_answers
 from benchmarks.ask_table import write_table as write_answers
@@ -15,6 +18,7 @@ from benchmarks.page_table import write_table as write_page
 from benchmarks.table import write_table
 from ingest.embed import Embedder
 from ingest.index import Index
+from ingest.vectors import write_vectors
 
 ROOT = Path(__file__).parents[1]
 
@@ -92,6 +96,35 @@ def test_no_reader_got_an_error_under_load():
     runs = json.loads((ROOT / "docs/benchmarks/load.json").read_bytes())["runs"]
     assert {run["users"] for run in runs} >= {1, 10, 20, 50, 100}
     assert sum(run["errors"] for run in runs) == 0
+
+
+@pytest.mark.parametrize("measured", [batch, start, vectors])
+def test_a_page_shows_the_results_kept(measured: ModuleType, tmp_path: Path):
+    kept = ROOT / f"docs/benchmarks/{measured.__name__.rpartition('.')[2]}.json"
+    measured.write_page(kept, tmp_path / "page.md")
+    assert (tmp_path / "page.md").read_text("utf-8") == kept.with_suffix(".md").read_text("utf-8")
+
+
+def test_a_cold_start_is_soon_over_and_takes_little_memory():
+    (kept,) = json.loads((ROOT / "docs/benchmarks/start.json").read_bytes())
+    assert kept["ask_s"] < 6 and kept["ready_s"] < 8
+    assert kept["asked_memory_mb"] < 1200
+
+
+def test_nearly_all_of_the_ten_nearest_are_found_at_every_size():
+    lines = json.loads((ROOT / "docs/benchmarks/vectors.json").read_bytes())
+    assert [round(line["passages"], -4) for line in lines] == list(vectors.SIZES)
+    assert all(line["recall_10"] >= 0.97 for line in lines)
+
+
+def test_vectors_are_measured_against_an_exact_search(tmp_path: Path):
+    random = np.random.default_rng(0)
+    rows = random.standard_normal((300, 16)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    write_vectors(tmp_path / "v.faiss", [rows], 16, n=300)
+    line = vectors.measure(tmp_path / "v.faiss", rows[:5])
+    assert line["passages"] == 300 and line["how"] == "exactly"
+    assert line["recall_10"] == line["recall_100"] == 1.0
 
 
 def test_a_quantile_of_counted_times():

@@ -35,7 +35,7 @@ def test_few_rows_are_kept_in_halves(tmp_path: Path, rows: np.ndarray):
 def test_many_rows_are_kept_in_bytes(
     tmp_path: Path, rows: np.ndarray, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(compact, "_MANY", 1000)
+    monkeypatch.setattr(compact, "_SMALL", 1000 * DIMS - 1)
     kept = saved(rows, tmp_path / "s.npy")
     assert (tmp_path / "s.npy").stat().st_size == pytest.approx(DIMS * 1000, rel=0.01)
     which = np.array([5, 3, 0, 999])

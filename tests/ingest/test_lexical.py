@@ -1,6 +1,7 @@
 import math
 from pathlib import Path
 
+import bm25s  # pyright: ignore[reportMissingTypeStubs]
 import numpy as np
 import pytest
 
@@ -57,6 +58,21 @@ def test_a_score_is_idf_times_saturated_frequency():
     idf = math.log(1 + (2 - 1 + 0.5) / (1 + 0.5))
     expected = idf * 2 / (2 + 1.5 * (1 - 0.75 + 0.75 * 3 / 2))
     np.testing.assert_allclose(lexical.scores(["a"]), [expected, 0], rtol=1e-5)
+
+
+def test_columns_are_those_that_bm25s_makes_to_the_last_bit():
+    random = np.random.default_rng(0)
+    rows = [[f"t{min(t, 500)}" for t in random.zipf(1.3, n)] for n in random.integers(0, 60, 9000)]
+    own, its = Lexical.build(rows), bm25s.BM25()
+    ids: dict[str, int] = {}
+    numbered = [[ids.setdefault(token, len(ids)) for token in row] for row in rows]
+    its.index((numbered, ids), create_empty_token=False, show_progress=False)
+    starts, held, scores = (np.asarray(its.scores[k]) for k in ("indptr", "indices", "data"))
+    for token, column in ids.items():
+        expected = np.zeros(len(rows), dtype=np.float32)
+        place = slice(int(starts[column]), int(starts[column + 1]))
+        expected[held[place]] = scores[place]
+        np.testing.assert_array_equal(own.scores([token]), expected)
 
 
 def test_idf_is_of_the_rows_that_hold_the_token(lexical: Lexical):
