@@ -7,9 +7,11 @@ import pytest
 from bot.answer import Bot
 from bot.evidence import Evidence, top
 from bot.gate import Gate
+from bot.keyed import Keyed
 from bot.question import Question
 from bot.retrieve import NOTHING
 from bot.signals import signals
+from bot.trees import Trees
 
 
 def evidence(bot: Bot, text: str) -> Evidence:
@@ -41,6 +43,13 @@ def test_the_probability_is_the_logistic_of_the_weighted_sum(bot: Bot):
     assert gate.probability(found) == pytest.approx(1 / (1 + math.exp(-logit)))
 
 
+def test_trees_add_their_share(bot: Bot):
+    found = evidence(bot, "办公室主任的七字诀是什么")
+    stump = {"bias": 0.0, "trait": [[0]], "threshold": [[-1.0]], "leaf": [[-9.0, 4.0]]}
+    gate = Gate({"lexical": 0.0}, bias=0.5, threshold=0.5, trees=Trees.read(stump), share=0.5)
+    assert gate.probability(found) == pytest.approx(1 / (1 + math.exp(-(0.5 + 0.5 * 4.0))))
+
+
 def test_extreme_weights_do_not_overflow(bot: Bot):
     found = evidence(bot, "保密")
     assert Gate({}, bias=1e6, threshold=0.5).probability(found) == pytest.approx(1.0)
@@ -61,7 +70,7 @@ def test_texts_without_keys_have_weights_of_their_own(bot: Bot, tmp_path: Path):
         encoding="utf-8",
     )
     found = evidence(bot, "办公室主任的七字诀是什么")
-    plain = Evidence(found.question, replace(found.found, keyed=()), bot.index)
+    plain = Evidence(found.question, replace(found.found, keys=Keyed()), bot.index)
     assert Gate.load(file).probability(found) > 0.9
     assert Gate.load(file).probability(plain) < 0.1
 
