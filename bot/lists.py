@@ -211,7 +211,7 @@ def _announces(text: str) -> bool:
 
 
 def _telling(item: Section, sentences: Sequence[Sentence], until: int) -> tuple[int, int] | None:
-    """Of an item that begins with its setting (在实际工作中,…) the sentence that advises most."""
+    """Of an item that begins with its setting (在实际工作中,…) the first sentence that advises."""
     after = item.document.text[item.heading_end : item.heading_end + 1]
     if after not in (",", "，") or not _SETTING.match(fold_same_length(item.heading)):
         return None
@@ -219,16 +219,10 @@ def _telling(item: Section, sentences: Sequence[Sentence], until: int) -> tuple[
     short = [s for s in inside if s.end - s.start <= _MAX_ADVICE]
     if not short:
         return None
-    best = max(short, key=_advice)
+    best = next((s for s in short if ADVICE.search(fold_same_length(s.text))), short[0])
     start = max(best.start, item.heading_start)
     opening = _OPENING.match(fold_same_length(item.document.text[start : best.end]))
     return start + (opening.end() if opening else 0), best.end
-
-
-def _advice(sentence: Sentence) -> float:
-    """Words of advice a character."""
-    text = fold_same_length(sentence.text)
-    return len(ADVICE.findall(text)) / len(text)
 
 
 def _item_span(

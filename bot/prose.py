@@ -43,7 +43,7 @@ _IS = (
     r"(?:就是|是指|指的是|通常指|理解为|即|是一[种项门个])"
 )
 _HEADED = 0.2  # for what a heading above it says in one run
-_TITLED = 0.3  # more, where a definition is asked for of what is all that heading says
+_TITLED = 0.6  # more, where a definition is asked for of what is all that heading says
 _DAMAGED_WORTH = 0.92  # of two that say the same, the one that reads right (深人, 力、公室)
 _ASKS_WORTH = 0.6  # a sentence that asks answers nothing
 _ASKS = re.compile(r"[？?][”」』’]?\s*$")

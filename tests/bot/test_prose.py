@@ -5,7 +5,7 @@ import pytest
 from bot.answer import Bot
 from bot.records import Answer
 
-QUESTIONS = ["什么是协调", "为什么办公室人员要保密", "怎样处理好与领导的关系", "谁来督办"]
+QUESTIONS = ["什么是协调", "为什么办公室人员要保密", "怎样处理好与领导的关系", "怎样搞好督办"]
 
 
 def places(answer: Answer) -> list[tuple[str, tuple[str, ...], int]]:
