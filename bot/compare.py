@@ -122,10 +122,16 @@ def _sentences_of(scale: Scale, ranked: Sequence[Weighed], max_chars: int) -> li
         near = _BESIDE if len(chosen) < 2 else _MORE
         if other.worth < near * best.worth and length >= _MIN_CHARS:
             break
-        if other in chosen or other.is_heading:
+        if other in chosen or other.is_heading or not _goes_on(best, other):
             continue
         piece = trimmed(scale, other.sentence)
         if length + piece.end - piece.start <= max_chars:
             chosen.append(other)
             pieces.append(piece)
     return sorted(pieces, key=lambda p: p.start)
+
+
+def _goes_on(best: Weighed, other: Weighed) -> bool:
+    """Whether a further sentence is of the theme: it says some of it, or stands in its section."""
+    in_section = best.sentence.section > 0 and other.place == best.place
+    return other.share > 0 or in_section
