@@ -86,7 +86,8 @@ class Region:
         fresh = [s for s in self.sentences if self._talk.repeats(s) < _REPEATED]
         if fresh and not exact and _length(fresh) <= _MAX_WHOLE:
             return [Piece(s.document, s.start, s.end) for s in fresh]
-        scored = sorted(((self._score(s), -s.start, s) for s in self.sentences), reverse=True)
+        told = [s for s in self.sentences if not self._is_heading(s)] or self.sentences
+        scored = sorted(((self._score(s), -s.start, s) for s in told), reverse=True)
         chosen: list[Sentence] = []
         for score, _, sentence in scored:
             if chosen and (len(chosen) == _MAX_SENTENCES or score < near * scored[0][0]):
@@ -96,6 +97,10 @@ class Region:
                 chosen += wanted
         chosen = self._without_gaps(chosen)
         return [Piece(s.document, s.start, s.end) for s in chosen]
+
+    def _is_heading(self, sentence: Sentence) -> bool:
+        section = self._evidence.outline(sentence.document)[sentence.section]
+        return sentence.end <= section.heading_end + 1 < section.end
 
     def _without_gaps(self, chosen: Sequence[Sentence]) -> list[Sentence]:
         """The sentences in their order, with a short one that two of them are parted by."""

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from weakref import WeakKeyDictionary
 
-from bot.aspect import ADVICE
 from bot.counted import counted, hidden
 from bot.enumeration import sizes
 from bot.evidence import Evidence, ScoredSentence
@@ -27,6 +26,7 @@ _INLINE = 0.7  # a sentence that fits less is no list to prefer; both chosen on 
 _MANY = 3  # items make a list where the question names no number
 _OPENING = re.compile(r"(?:对此|为此|因此|所以)[,，]?")
 _SETTING = re.compile(r"(?:在|对|由于|作为|当|随着|面对|根据|按照|针对|从).|.*(?:由于|[中时下后]$)")
+_ASKS_FOR = re.compile(r"(?<![主重需只想首纲摘])要(?![求素点件])|应[当该]?(?![对用急酬])|必须")
 _LEANS = re.compile(r"也|即|[这這那其此]|[它他]们?|同[时時]|因此|所以|[对對]此")
 
 _SCORED: WeakKeyDictionary[Evidence, list[tuple[float, Section]]] = WeakKeyDictionary()
@@ -219,7 +219,7 @@ def _telling(item: Section, sentences: Sequence[Sentence], until: int) -> tuple[
     short = [s for s in inside if s.end - s.start <= _MAX_ADVICE]
     if not short:
         return None
-    best = next((s for s in short if ADVICE.search(fold_same_length(s.text))), short[0])
+    best = next((s for s in short if _ASKS_FOR.search(fold_same_length(s.text))), short[0])
     start = max(best.start, item.heading_start)
     opening = _OPENING.match(fold_same_length(item.document.text[start : best.end]))
     return start + (opening.end() if opening else 0), best.end

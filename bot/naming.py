@@ -24,14 +24,17 @@ def names(question: Question) -> list[str]:
 
 
 def named_item(talk: Talk, words: list[str]) -> Section | None:
-    """The item whose heading alone among its series holds all the words."""
+    """The item whose heading alone among its series holds all the words.
+
+    Of several the one with the shortest: another names it among its own (“四勤”,即脑勤、腿勤…).
+    """
     if not words or talk.section is None:
         return None
+    found: list[Section] = []
     for series in [*talk.around(talk.section), *talk.series]:
         held = [item for item in series.items if _holds_all(talk, item, words)]
-        if len(held) == 1:
-            return held[0]
-    return None
+        found += held if len(held) == 1 else []
+    return min(found, key=lambda item: len(talk.heading(item)), default=None)
 
 
 def absence_of(evidence: Evidence, talk: Talk, words: list[str]) -> str:
