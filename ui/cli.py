@@ -302,6 +302,7 @@ def quiz(
     seed: Annotated[int, typer.Option(help="the same seed gives the same paper")] = 0,
     script: ScriptOption = "auto",
     coverage: Annotated[bool, typer.Option("--coverage", help="which sections are asked")] = False,
+    llm: Annotated[bool, typer.Option("--llm", help="let the LLM propose some items")] = False,
 ) -> None:
     """Make a quiz from the texts: sound items, each with the words it rests on."""
     from bot.quiz import BadPaper
@@ -327,7 +328,7 @@ def quiz(
     except BadPaper as error:
         _fail(str(error), status=2)
         return
-    paper = papers.made(Settings(), chosen, auto=script == "auto")
+    paper = papers.made(Settings(), chosen, auto=script == "auto", llm=llm)
     for note in paper.notes:
         _err.print(note, markup=False)
     if not paper.items:

@@ -7,7 +7,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, cast
 
-from bot.quiz import Choices, Covered, Paper, make_paper
+from bot.chat import ChatModel
+from bot.quiz import BadPaper, Choices, Covered, Paper, make_paper
 from bot.quiz.formats import write
 from bot.settings import Settings
 from ingest.index import Index
@@ -44,12 +45,28 @@ def _listed(words: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in words.replace("，", ",").split(",") if word.strip())
 
 
-def made(settings: Settings, chosen: Choices, *, auto: bool) -> Paper:
-    """The paper; with `auto` in the script of the first document asked about."""
+def made(settings: Settings, chosen: Choices, *, auto: bool, llm: bool = False) -> Paper:
+    """The paper; with `auto` in the script of the first document asked about.
+
+    Raises:
+        BadPaper, LlmNotUsable: the LLM is to propose items, and there is none.
+    """
+    chat = required(ChatModel.open(settings)) if llm else None
     index = Index.open(settings.index_folder)
     if auto:
         chosen = replace(chosen, script=script_of(index, chosen))
-    return make_paper(index, chosen)
+    return make_paper(index, chosen, chat=chat)
+
+
+def required(chat: ChatModel | None) -> ChatModel:
+    """The LLM that is to propose items.
+
+    Raises:
+        BadPaper: there is none.
+    """
+    if chat is None:
+        raise BadPaper("no LLM is configured to propose items; set XIETIAO_LLM, or do without")
+    return chat
 
 
 def script_of(index: Index, chosen: Choices) -> Script:

@@ -1,5 +1,6 @@
 """What a trainer chooses of a paper."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import get_args
 
@@ -51,14 +52,15 @@ class Choices:
             (not self.kinds or item.kind in self.kinds)
             and (not self.difficulties or item.difficulty in self.difficulties)
             and (not self.docs or item.citation.doc_id in self.docs)
-            and (not self.sections or self._is_within(item))
+            and self.is_within(item.heading, item.citation.heading)
             and item.id not in self.without
             and item.id not in self.beside
         )
 
-    def _is_within(self, item: Item) -> bool:
-        paths = [folded(BELOW.join(path)) for path in (item.heading, item.citation.heading)]
-        return any(folded(words) in path for words in self.sections for path in paths)
+    def is_within(self, *headings: Sequence[str]) -> bool:
+        """Whether one of the paths, headings from the outermost, is of the chosen sections."""
+        paths = [folded(BELOW.join(path)) for path in headings] if self.sections else []
+        return not self.sections or any(folded(s) in path for s in self.sections for path in paths)
 
 
 def _known(what: str, given: tuple[str, ...], known: tuple[str, ...]) -> None:

@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import repeat
 
+from bot.chat import ChatModel
 from bot.quiz.balance import arranged
 from bot.quiz.bank import bank
 from bot.quiz.choices import Choices, document_ids
 from bot.quiz.coverage import Covered, coverage
 from bot.quiz.draft import Draft
+from bot.quiz.lints import paper_findings
+from bot.quiz.proposals import Proposals, propose
 from bot.quiz.records import KINDS, Item, Kind
 from bot.quiz.voice import Voice
 from ingest.index import Index
@@ -47,20 +50,24 @@ class Paper:
     seen: frozenset[str]
 
 
-def make_paper(index: Index, choices: Choices) -> Paper:
+def make_paper(index: Index, choices: Choices, *, chat: ChatModel | None = None) -> Paper:
     """The paper of these choices; the same index and choices give the same one.
 
-    Where the texts carry fewer sound items than were asked for, it has those, and a note.
+    Where the texts carry fewer sound items than were asked for, it has those, and a note. With
+    `chat`, up to a quarter of it are items that the model proposed and every check let through;
+    the paper is then another each time, and whole whatever the model does.
 
     Raises:
         BadPaper, UnknownDocument: a choice there is not.
     """
     choices = replace(choices, docs=document_ids(index, choices.docs))
     drafts = _drafts(index, choices)
+    proposals = Proposals() if chat is None else propose(index, choices, chat)
+    first = _apart(proposals.drafts, _staying(index, choices))
     rng = random.Random(choices.seed)
-    chosen = _choose(drafts, choices, rng)
+    chosen = _choose(drafts, choices, rng, first)
     items = arranged([draft.item for draft in chosen], rng)
-    notes = _notes(len(items), choices)
+    notes = (*proposals.notes, *_notes(len(items), choices))
     covered = coverage(index, items, choices)
     return Paper(choices, tuple(items), notes, covered, frozenset(item.id for item in items))
 
@@ -92,22 +99,42 @@ def replace_item(index: Index, paper: Paper, position: int) -> Paper:
 
 def _drafts(index: Index, choices: Choices) -> list[Draft]:
     """Those of the choices that don't clash with an item that stays."""
-    all_of_them = bank(index, choices.script)
-    kept = [draft for draft in all_of_them if draft.item.id in choices.beside]
+    kept = _staying(index, choices)
     return [
         draft
-        for draft in all_of_them
+        for draft in bank(index, choices.script)
         if choices.takes(draft.item) and not any(draft.clashes(other) for other in kept)
     ]
 
 
-def _choose(drafts: Sequence[Draft], choices: Choices, rng: random.Random) -> list[Draft]:
-    """Kinds in turn by their shares; of each the draft that `_rank` puts first."""
+def _staying(index: Index, choices: Choices) -> list[Draft]:
+    return [d for d in bank(index, choices.script) if d.item.id in choices.beside]
+
+
+def _apart(proposed: Sequence[Draft], staying: Sequence[Draft]) -> list[Draft]:
+    """The proposed drafts that give away neither each other nor what stays."""
+    chosen: list[Draft] = []
+    for draft in proposed:
+        if not any(_gives_away(draft, other) for other in (*staying, *chosen)):
+            chosen.append(draft)
+    return chosen
+
+
+def _gives_away(proposed: Draft, other: Draft) -> bool:
+    """Whether two drafts can't stand together; a stem of free words is also read, as lints do."""
+    return proposed.clashes(other) or bool(paper_findings((proposed.item, other.item)))
+
+
+def _choose(
+    drafts: Sequence[Draft], choices: Choices, rng: random.Random, first: Sequence[Draft]
+) -> list[Draft]:
+    """`first`, then kinds in turn by their shares; of each the draft that `_rank` puts first."""
     queues: dict[Kind, list[Draft]] = {kind: [] for kind in KINDS}
     for draft in rng.sample(drafts, len(drafts)):
-        queues[draft.item.kind].append(draft)
+        if not any(_gives_away(proposed, draft) for proposed in first):
+            queues[draft.item.kind].append(draft)
     in_the_way = _n_clashes(drafts) if choices.n * _ROOM > len(drafts) else {}
-    chosen: list[Draft] = []
+    chosen = list(first)
     turn: list[Kind] = []
     while len(chosen) < choices.n and any(queues.values()):
         turn = turn or _turn(choices, rng)

@@ -38,12 +38,16 @@ class Item:
     bloom: Bloom
     prompts: tuple[str, ...] = ()
     """What `matching` matches the options to, in order; empty for every other kind."""
+    by: str = ""
+    """llm:<name> where an LLM proposed it; empty where it was made of the texts alone."""
 
     def to_dict(self) -> dict[str, Any]:
-        """The contract of `quiz --format json`: one object; `prompts` where there are any."""
+        """The contract of `quiz --format json`: one object; `prompts`, `by` where there are any."""
         fields = asdict(self)
         if not self.prompts:
             del fields["prompts"]
+        if not self.by:
+            del fields["by"]
         if not self.citation.also:
             del fields["citation"]["also"]
         return fields

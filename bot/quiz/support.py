@@ -10,6 +10,7 @@ from bot.quiz.records import BLANK, Item
 from ingest.index import Index
 from ingest.largest import largest
 from ingest.lexical import tokenize
+from ingest.records import Passage
 from ingest.script import fold, simplify
 from ingest.words import cut_known, tag
 
@@ -35,15 +36,24 @@ class Support:
         """Whether a passage says the claim, a folded clause, of the subject, a folded heading."""
         return self._known(subject, claim)
 
+    def says_whole(self, claim: str) -> bool:
+        """Whether a passage says the claim, a folded sentence that names its subject itself."""
+        near = [Said(passage.text, passage.heading) for passage in self._near(claim)]
+        return any(self._guard.check(claim, [said]).supported for said in near)
+
     def _says(self, subject: str, claim: str) -> bool:
-        scores = self._index.lexical.scores(tokenize(f"{subject} {claim}"))
-        rows = [int(row) for row in largest(scores, _N_PASSAGES) if scores[row] > 0]
         said = [
             Said(passage.text, passage.heading)
-            for passage in self._index.passage_at(rows)
+            for passage in self._near(f"{subject} {claim}")
             if _about(subject, passage.heading, passage.text)
         ]
         return bool(said) and self._guard.check(claim, said).supported
+
+    def _near(self, words: str) -> list[Passage]:
+        """The passages that hold most of the words."""
+        scores = self._index.lexical.scores(tokenize(words))
+        rows = [int(row) for row in largest(scores, _N_PASSAGES) if scores[row] > 0]
+        return list(self._index.passage_at(rows))
 
 
 def _about(subject: str, heading: Sequence[str], text: str) -> bool:

@@ -10,9 +10,12 @@ from fastapi.testclient import TestClient
 from typer.testing import CliRunner, Result
 
 from bot.answer import Bot
+from bot.chat import ChatModel
 from bot.settings import Settings
 from ingest.embed import Embedder
 from ingest.index import Index
+from tests.indexing import run, write
+from tests.scripted import scripted_server
 from ui.api import create_api, create_app
 from ui.api.parts import Parts
 from ui.cli import app
@@ -92,6 +95,7 @@ def test_more_than_the_texts_carry_is_said_in_a_sentence(corpus: Index):
         (["--script", "latin"], 2, "unknown script 'latin'"),
         (["--docs", "nowhere"], 1, "no document 'nowhere'"),
         (["--sections", "没有这一节"], 1, "出不了合格的题"),
+        (["--llm"], 1, "no LLM is configured to propose items; set XIETIAO_LLM"),
     ],
 )
 def test_what_can_not_be_made_ends_in_a_sentence(
@@ -143,12 +147,44 @@ def test_a_bad_list_is_refused_in_a_sentence(
 
 @pytest.mark.parametrize(
     ("body", "status"),
-    [({"n": 0}, 422), ({"types": ["essay"]}, 422), ({"docs": ["nowhere"]}, 404), ({"m": 1}, 422)],
+    [
+        ({"n": 0}, 422),
+        ({"types": ["essay"]}, 422),
+        ({"docs": ["nowhere"]}, 404),
+        ({"m": 1}, 422),
+        ({"llm": True}, 422),
+    ],
 )
 def test_choices_there_are_not_are_refused(client: TestClient, body: dict[str, Any], status: int):
     refused = client.post("/quiz", json=body)
     assert refused.status_code == status
     assert "Traceback" not in refused.text
+    assert ("no LLM is configured" in refused.json()["detail"]) == ("llm" in body)
+
+
+SEAL = {
+    "stem": "使用公章须经谁签字批准？",
+    "key": "主任",
+    "distractors": ["会计", "司机", "门卫"],
+    "quote": "使用公章须经主任签字批准。",
+}
+
+
+def test_only_where_it_is_asked_for_the_llm_proposes_items(tmp_path: Path, embedder: Embedder):
+    write(tmp_path, {"用印.txt": "印章管理\n使用公章须经主任签字批准。公章不得带出办公室。\n"})
+    run(tmp_path, embedder=embedder)
+    index = Index.open(tmp_path / "index", model=embedder.name)
+    with scripted_server() as server:
+        server.says(json.dumps([SEAL], ensure_ascii=False))
+        settings = Settings(data=tmp_path, llm="openai:m", llm_base_url=server.base_url)
+        bot = Bot(index, embedder, settings, chat=ChatModel.open(settings))
+        with TestClient(create_api(Parts.of(bot))) as client:
+            without = paper(client)["items"]
+            assert server.bodies == [] and not any("by" in item for item in without)
+            items = paper(client, llm=True)["items"]
+            assert [i["stem"] for i in items if i.get("by") == "llm:m"] == [SEAL["stem"]]
+            sent = client.post("/quiz/export?format=json", json={"items": items})
+            assert sent.json() == items
 
 
 def test_where_trainers_have_a_password_quizzes_are_theirs(

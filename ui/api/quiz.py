@@ -20,7 +20,7 @@ from ui.api.bodies import Body, CitationBody, Problem, ScriptChoice
 from ui.api.parts import Parts
 from ui.api.roles import only
 from ui.guard import Role
-from ui.quiz import as_json, script_of
+from ui.quiz import as_json, required, script_of
 
 _STRICT = ConfigDict(extra="forbid", strict=True)
 _MANY = 1000
@@ -42,6 +42,7 @@ class PaperRequest(Body):
     seed: int = Field(default=0, ge=-(2**53), le=2**53)
     without: list[Words] = Field(default_factory=list[str], max_length=10_000)
     beside: list[Words] = Field(default_factory=list[str], max_length=_MANY)
+    llm: bool = False
 
     def choices(self, parts: Parts) -> Choices:
         """The choices as the quiz takes them."""
@@ -75,6 +76,7 @@ class ItemBody(Body):
     difficulty: Difficulty
     bloom: Bloom
     prompts: list[Line] = Field(default_factory=list[str], max_length=20)
+    by: Words = ""
 
     def item(self) -> Item:
         """The item as formats take it.
@@ -91,6 +93,7 @@ class ItemBody(Body):
         item = Item(
             self.id, self.kind, self.stem, tuple(self.options), tuple(self.key), self.explanation,
             citation, tuple(self.heading), self.difficulty, self.bloom, tuple(self.prompts),
+            self.by,
         )  # fmt: skip
         if wrong := one_best_answer(item):
             raise BadPaper(f"the item {item.stem[:30]!r} can't be exported: {wrong}")
@@ -125,7 +128,8 @@ def routes(parts: Parts) -> APIRouter:
     @router.post("/quiz", responses={404: {"model": Problem}, 422: {"model": Problem}})
     def paper(request: PaperRequest) -> dict[str, Any]:
         """The items, what could not be had, and how often each section is asked about."""
-        return as_json(make_paper(parts.bot.index, request.choices(parts)))
+        chat = required(parts.bot.writer and parts.bot.writer.chat) if request.llm else None
+        return as_json(make_paper(parts.bot.index, request.choices(parts), chat=chat))
 
     @router.post("/quiz/same")
     def same(request: AnswersRequest) -> dict[str, bool]:
