@@ -24,6 +24,7 @@ _AGAINST = (
     ),
 )
 _JOINS = ("和", "与", "及", "、", "或")
+_GOES_ON = re.compile("[,;:、]")
 _DUTIES = ("不必", "不应", "不应该", "可以", "允许")
 _DUTY = re.compile(r"必须|应当|应该|要(?![求点素领害务闻职件是紧])|不能|不得|不可")
 
@@ -77,11 +78,15 @@ def _found(plain: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _reads_badly(plain: str, start: int, end: int, other: str) -> bool:
-    """Whether the contrary would stand where it can't: at a clause's end, beside a second duty."""
+    """Whether the contrary would stand where it can't: at a clause's end, beside a second duty.
+
+    Nor may a duty be lifted where the sentence goes on: what follows would still ask for it.
+    """
     after = plain[end : end + 1]
     if after in _JOINS or plain[start - 1 : start] in _JOINS or (other == "事后" and "前" in plain):
         return True
     if other in _DUTIES:
         rest = plain[:start] + plain[end:]
-        return not after or after in "要须不" or _DUTY.search(rest) is not None
+        goes_on = _GOES_ON.search(plain[end:]) is not None
+        return not after or after in "要须不" or goes_on or _DUTY.search(rest) is not None
     return not after or after in ",;:。的、"
