@@ -221,10 +221,14 @@ class chat_page:
     Wrong is: an error in the console, an uncaught exception, a request to any other address.
     """
 
-    def __init__(self, chromium: Any, address: str, **options: Any) -> None:
+    def __init__(
+        self, chromium: Any, address: str, *, cut_off: tuple[str, ...] = (), **options: Any
+    ) -> None:
+        """`cut_off`: what Gradio says in the console of a stream that a reload cuts off."""
         options.setdefault("locale", "zh-CN")
         self._address = address
         self._context = chromium.new_context(**options)
+        self._cut_off = cut_off
         self._wrong: list[str] = []
 
     def __enter__(self) -> Any:
@@ -242,6 +246,8 @@ class chat_page:
         assert kind is not None or not self._wrong, self._wrong
 
     def _heard(self, message: Any) -> None:
+        if any(told in message.text for told in self._cut_off):
+            return
         if message.type in ("error", "warning"):
             self._wrong.append(f"console {message.type}: {message.text}")
 

@@ -10,6 +10,7 @@ from tests.ui.chat import BROWSER, SIMPLIFIED, UNCOVERED, answered, ask
 from tests.ui.conftest import FakeBot, chat_page, running
 
 pytestmark = BROWSER
+CUT_OFF = ("AbortError", "Connection errored out")
 
 
 @pytest.fixture
@@ -61,6 +62,50 @@ class TestConversation:
             page.wait_for_timeout(1500)
             assert page.locator(".xt-turn").count() == 2
             assert page.input_value("#xt-box textarea") == ""
+
+    @pytest.mark.parametrize("is_offered", [False, True])
+    def test_a_reload_while_it_is_answered_keeps_the_question(
+        self, chromium: Any, asked: tuple[str, FakeBot], is_offered: bool
+    ):
+        address, bot = asked
+
+        def ponder(*told: Any) -> Iterator[Any]:
+            time.sleep(1)
+            yield bot.ask(*told)
+
+        bot.stream = ponder  # type: ignore[method-assign]
+        with chat_page(chromium, address, cut_off=CUT_OFF) as page:
+            example = page.locator(".xt-examples [data-ask]").first
+            question = str(example.get_attribute("data-ask")) if is_offered else SIMPLIFIED
+            if is_offered:
+                example.click()
+            else:
+                page.fill("#xt-box textarea", question)
+                page.keyboard.press("Enter")
+            page.locator(".xt-waiting").wait_for()
+            page.reload()
+            answered(page, 1)
+            assert page.locator(".xt-question").all_inner_texts() == [question]
+            page.click("[data-new]")
+            page.locator(".xt-welcome").wait_for()
+            page.reload()
+            page.locator(".xt-welcome").wait_for()
+            page.wait_for_timeout(500)
+            assert page.locator(".xt-turn").count() == 0  # answered once, it isn't asked again
+
+    def test_what_was_answered_while_the_page_was_loaded_again_is_opened(
+        self, chromium: Any, asked: tuple[str, FakeBot]
+    ):
+        address, bot = asked
+        with chat_page(chromium, address) as page:
+            ask(page, SIMPLIFIED)
+            page.wait_for_url("**/?talk=*")
+            page.evaluate("question => sessionStorage.setItem('xt-asked', question)", SIMPLIFIED)
+            page.goto(address)
+            answered(page, 1)
+            page.wait_for_url("**/?talk=*")
+            assert page.locator(".xt-talk").all_inner_texts() == [SIMPLIFIED]
+        assert len(bot.histories) == 1
 
     def test_a_changed_document_is_told(self, chromium: Any, asked: tuple[str, FakeBot]):
         from dataclasses import replace

@@ -243,7 +243,7 @@ class TestFeedback:
             sign_in(page)
             page.get_by_role("tab", name="读者反馈").click()
             expect(page.locator(".xt-voted")).to_have_count(2)
-            expect(page.locator(".xt-votes-count")).to_have_text("有用 1，没用 1")
+            expect(page.locator(".xt-votes-count")).to_have_text("有用 1，有问题 1")
             bad = page.locator(".xt-voted").first
             expect(bad.locator("h3")).to_have_text(f"红戳归谁管 {SHOWN}")
             expect(bad.locator("blockquote")).to_have_text(SHOWN)

@@ -19,6 +19,7 @@ element.addEventListener("click", (event) => {
   offered.dataset.asked = "yes";
   trigger("ask", { question: offered.dataset.ask });
 });
+element.addEventListener("xt:ask", (event) => trigger("ask", event.detail));
 element.addEventListener("xt:vote", (event) => trigger("vote", event.detail));
 """
 _ON_RAIL = """

@@ -155,6 +155,49 @@
   addEventListener("keydown", guard, true);
   addEventListener("keypress", guard, true);
 
+  // --- a question that is being answered ------------------------------------------------------
+
+  // The tab remembers it, so that a reload in the middle of an answer doesn't lose it.
+  const ASKED = "xt-asked";
+  const plain = (text) => text.replace(/[\u2066-\u2069\s]+/g, " ").trim();
+
+  function asked(question) {
+    if (plain(question)) sessionStorage.setItem(ASKED, plain(question));
+  }
+  const typed = () => asked(document.querySelector("#xt-box textarea")?.value || "");
+  addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.shiftKey && event.target.closest?.("#xt-box")) typed();
+  });
+  document.addEventListener("click", (event) => {
+    const offered = event.target.closest?.("#xt-page-ask [data-ask]");
+    if (offered) asked(offered.dataset.ask);
+    else if (event.target.closest?.("#xt-send")) typed();
+  }, true);
+
+  const isOf = (turn, question) => plain(turn?.querySelector(".xt-question")?.textContent || "") === question;
+
+  // Told on the page, or failed there: nothing is left to remember.
+  function settled(last) {
+    const question = sessionStorage.getItem(ASKED);
+    if (!question || !isOf(last, question)) return;
+    if (last.querySelector(".xt-answer, .xt-failed")) sessionStorage.removeItem(ASKED);
+  }
+
+  // After a load: the conversation where it was answered meanwhile, else it is asked again.
+  let resumed = false;
+  function resume(last, rail) {
+    if (resumed || !rail || !document.querySelector("#xt-page-ask :is(.xt-turn, .xt-welcome)")) return;
+    resumed = true;
+    const question = sessionStorage.getItem(ASKED);
+    if (!question || isOf(last, question)) return;
+    const talk = last ? null : rail.querySelector("[data-talk]");
+    if (talk && plain(talk.dataset.name) === question) {
+      tell(rail, "open", { talk: talk.dataset.talk });
+    } else {
+      tell(document.querySelector("#xt-page-ask :is(.xt-turns, .xt-welcome)"), "ask", { question });
+    }
+  }
+
   // --- what comes in --------------------------------------------------------------------------
 
   // One element that stays: a reader of the screen hears of changes in it, not of a new element.
@@ -171,6 +214,8 @@
     const talk = rail?.dataset.current || "";
     if (turns.length > nTurns && last) last.scrollIntoView({ block: "start" });
     nTurns = turns.length;
+    settled(last);
+    resume(last, rail);
     if (rail && talk !== shown) {
       shown = talk;
       keepAddress(talk);
