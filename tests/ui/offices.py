@@ -50,7 +50,10 @@ def client_of(bot: Bot, password: str | None = None) -> Generator[httpx.Client]:
     from tests.ui.conftest import running
 
     headers = {"authorization": f"Bearer {password}"} if password else {}
-    with running(bot) as address, httpx.Client(base_url=address, headers=headers) as client:
+    with (
+        running(bot) as address,
+        httpx.Client(base_url=address, headers=headers, timeout=60) as client,
+    ):
         yield client
 
 

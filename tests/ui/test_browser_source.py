@@ -99,7 +99,7 @@ def test_a_link_to_a_place_opens_it(chromium: Any, server: str, bot: Any):
 
 
 def test_the_link_that_is_copied_leads_back(chromium: Any, server: str):
-    options = {"permissions": ["clipboard-read", "clipboard-write"]}
+    options: dict[str, Any] = {"permissions": ["clipboard-read", "clipboard-write"]}
     with chat_page(chromium, server, **options) as page:
         assert_opens_on_its_quote(page, ask(page, SIMPLIFIED).locator(".xt-cite").nth(1))
         quote = page.text_content("#xt-source mark")
@@ -123,7 +123,7 @@ def test_the_whole_text_is_a_click_away(page: Any):
 
 
 def test_an_answer_is_copied_with_its_references(chromium: Any, server: str):
-    options = {"permissions": ["clipboard-read", "clipboard-write"]}
+    options: dict[str, Any] = {"permissions": ["clipboard-read", "clipboard-write"]}
     with chat_page(chromium, server, **options) as page:
         article = ask(page, SIMPLIFIED)
         article.locator("[data-copy]").click()

@@ -190,6 +190,7 @@
     resumed = true;
     const question = sessionStorage.getItem(ASKED);
     if (!question || isOf(last, question)) return;
+    sessionStorage.removeItem(ASKED); // once: a page that can't show it may not ask on and on
     const talk = last ? null : rail.querySelector("[data-talk]");
     if (talk && plain(talk.dataset.name) === question) {
       tell(rail, "open", { talk: talk.dataset.talk });

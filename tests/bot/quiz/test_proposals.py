@@ -97,7 +97,7 @@ def written(*items: dict[str, Any]) -> str:
 
 def made(index: Index, server: Scripted, *replies: Reply | str, chosen: Choices = CHOSEN) -> Paper:
     server.says(*replies)
-    return make_paper(index, chosen, chat=opened(server.base_url, 2.0))
+    return make_paper(index, chosen, chat=opened(server.base_url, 6.0))
 
 
 def proposed(paper: Paper) -> list[Item]:
