@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.ui.chat import BROWSER, NEARLY, SIMPLIFIED, answered, ask
-from tests.ui.conftest import chat_page
+from tests.ui.views import chat_page
 
 pytestmark = BROWSER
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from tests.ui.chat import BROWSER, IN_SIGHT, ask
-from tests.ui.conftest import FakeBot, chat_page, running
+from tests.ui.conftest import FakeBot, running
+from tests.ui.views import chat_page
 
 pytestmark = BROWSER
 

@@ -14,8 +14,7 @@ from tests.ui.chat import (
     ask,
     assert_opens_on_its_quote,
 )
-from tests.ui.conftest import chat_page
-from tests.ui.views import PHONE, axe_findings
+from tests.ui.views import PHONE, axe_findings, chat_page
 
 pytestmark = BROWSER
 

@@ -9,6 +9,7 @@ import pytest
 from ingest.embed import Embedder
 from tests.ui.conftest import running
 from tests.ui.offices import ADMIN, READER, office, open_bot
+from tests.ui.views import Faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -25,9 +26,7 @@ def address(
 def test_a_reader_signs_in_and_asks(chromium: Any, address: str):
     context = chromium.new_context(locale="zh-CN")
     page = context.new_page()
-    wrong: list[str] = []
-    page.on("console", lambda m: wrong.append(m.text) if m.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
+    faults = Faults(page, address)
 
     page.goto(f"{address}/?talk=x")
     assert page.locator("h1").text_content() == "登录协调"
@@ -42,7 +41,7 @@ def test_a_reader_signs_in_and_asks(chromium: Any, address: str):
     page.locator(".xt-cite").first.click()
     page.locator("#xt-source mark").wait_for()
     assert page.evaluate("document.cookie") == ""  # scripts don't see the session
-    assert wrong == []
+    assert faults.found == []
     context.close()
 
 

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from tests.ui.chat import BROWSER, IN_SIGHT, SIMPLIFIED, TRADITIONAL, ask, assert_opens_on_its_quote
-from tests.ui.conftest import chat_page
-from tests.ui.views import view
+from tests.ui.views import chat_page, view
 
 pytestmark = BROWSER
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from tests.ui.chat import BROWSER, SIMPLIFIED, UNCOVERED, answered, ask
-from tests.ui.conftest import FakeBot, chat_page, running
+from tests.ui.conftest import FakeBot, running
+from tests.ui.views import chat_page
 
 pytestmark = BROWSER
-CUT_OFF = ("AbortError", "Connection errored out")
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ class TestConversation:
             yield bot.ask(*told)
 
         bot.stream = ponder  # type: ignore[method-assign]
-        with chat_page(chromium, address, cut_off=CUT_OFF) as page:
+        with chat_page(chromium, address) as page:
             example = page.locator(".xt-examples [data-ask]").first
             question = str(example.get_attribute("data-ask")) if is_offered else SIMPLIFIED
             if is_offered:

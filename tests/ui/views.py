@@ -5,11 +5,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import ConsoleMessage, Frame, Page, Request, expect
 
 expect.set_options(timeout=20_000)  # indexing two files takes seconds on a busy machine
 
 _AXE = Path(__file__).parent / "axe" / "axe.min.js"
+_LEFT = "xt: the page is being left"
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
     "is_mobile": True,
@@ -25,6 +26,42 @@ SHOWN = HOSTILE.replace("\x1b", "U+001B").replace("\u202e", "U+202E").replace("\
 """What a reader sees of it: every character, those that can't be seen by their names."""
 
 
+class Faults:
+    """What went wrong on a page: errors in its console, uncaught exceptions, requests elsewhere.
+
+    What a page says while it is being left is not counted: Gradio then closes the stream that
+    it still reads, and its client reports its own abort.
+    """
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.found: list[str] = []
+        self._ours = (address, f"blob:{address}", "data:")
+        self._is_left = False
+        page.add_init_script(f"addEventListener('beforeunload', () => console.debug('{_LEFT}'))")
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self._wrong(f"uncaught: {error}"))
+        page.on("framenavigated", self._arrived)
+        page.context.on("request", self._requested)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.text == _LEFT:
+            self._is_left = True
+        elif message.type in ("error", "warning"):
+            self._wrong(f"console {message.type}: {message.text}")
+
+    def _arrived(self, frame: Frame) -> None:
+        if frame.parent_frame is None:
+            self._is_left = False
+
+    def _requested(self, request: Request) -> None:
+        if not request.url.startswith(self._ours):
+            self.found.append(f"foreign request: {request.url}")
+
+    def _wrong(self, told: str) -> None:
+        if not self._is_left:
+            self.found.append(told)
+
+
 @contextmanager
 def view(chromium: Any, address: str, place: str, **options: Any) -> Generator[Page]:
     """The page at `place`; an error in the console or a request elsewhere fails at the end."""
@@ -32,15 +69,21 @@ def view(chromium: Any, address: str, place: str, **options: Any) -> Generator[P
     context = chromium.new_context(**options)
     page = context.new_page()
     page.set_default_timeout(15_000)
-    wrong: list[str] = []
-    page.on("console", lambda m: wrong.append(m.text) if m.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: wrong.append(f"uncaught: {error}"))
-    ours = (address, f"blob:{address}", "data:")
-    context.on("request", lambda r: None if r.url.startswith(ours) else wrong.append(r.url))
-    page.goto(f"{address}{place}")
-    yield page
-    context.close()
-    assert wrong == [], wrong
+    faults = Faults(page, address)
+    try:
+        page.goto(f"{address}{place}")
+        yield page
+    finally:
+        context.close()
+    assert faults.found == [], faults.found
+
+
+@contextmanager
+def chat_page(chromium: Any, address: str, **options: Any) -> Generator[Page]:
+    """The page on the chat in a browser of its own, welcoming."""
+    with view(chromium, address, "", **options) as page:
+        page.locator(".xt-welcome").wait_for()
+        yield page
 
 
 def sideways(page: Page) -> int:
