@@ -49,7 +49,7 @@ def _with_marker(text: str, marker: str) -> str:
 
 
 def _marker(citation: Citation, say: Words) -> str:
-    label = f"{say.sources} {citation.marker} {citation.title}"
+    label = f"{say.source} {citation.marker} {citation.title}"
     return (
         f'<button type="button" class="xt-cite" aria-label="{escape(label)}" '
         f"{_pointer(citation)}>{citation.marker}</button>"
