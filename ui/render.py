@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
+from bot.marks import shown
 from bot.records import Answer
 from bot.wording import decline
 from ingest.records import Document, Script
-from ingest.script import detect, render
+from ingest.script import detect
 from ui.citing import paragraphs, sources_html
 from ui.markup import escape, isolated
 from ui.strings import HTML_LANG, Words, words
@@ -19,7 +20,10 @@ def turns_html(turns: Iterable[Told], language: Script) -> str:
 
 
 def answered_html(told: Told, language: Script, further: Sequence[str] = ()) -> str:
-    """The turn that was answered last, with headings to go on with."""
+    """The turn that was answered last, with what to go on with.
+
+    After an answer these are headings; after a refusal that names no topic, `examples_in`.
+    """
     return _turns([turn_html(told, further)], language)
 
 
@@ -49,7 +53,7 @@ def welcome_html(
 ) -> str:
     """What stands where there is no turn yet: what this is, questions to try, the texts."""
     say = words("ask", language)
-    asked = [render(example, detect(example), language) for example in examples]
+    asked = examples_in(examples, language)
     return (
         f'<div class="xt-welcome" lang="{HTML_LANG[language]}">'
         f"<h2>{escape(say.welcome)}</h2><p>{escape(say.promise)}</p>"
@@ -59,11 +63,16 @@ def welcome_html(
     )
 
 
+def examples_in(examples: Iterable[str], reader: Script) -> list[str]:
+    """Questions from the texts in the reader's characters and quotation marks."""
+    return [shown(example, detect(example), reader) for example in examples]
+
+
 def turn_html(told: Told, further: Sequence[str] = ()) -> str:
     """A question with its answer or refusal."""
     answer = told.answer
     say = words("ask", answer.script)
-    body = _refused(told, say) if answer.refused else _answered(told, further, say)
+    body = _refused(told, further, say) if answer.refused else _answered(told, further, say)
     return _article(answer.question, body, lang=HTML_LANG[answer.script])
 
 
@@ -87,9 +96,10 @@ def _answered(told: Told, further: Sequence[str], say: Words) -> str:
     )
 
 
-def _refused(told: Told, say: Words) -> str:
+def _refused(told: Told, further: Sequence[str], say: Words) -> str:
     """The refusal, with the topics it names as buttons rather than once more in words.
 
+    Where nothing is near it, questions that the texts do answer: nobody is left at a dead end.
     What was said to the bot itself (谢谢) is answered like any talk, without a badge.
     """
     answer = told.answer
@@ -99,6 +109,8 @@ def _refused(told: Told, say: Words) -> str:
         if text == decline(answer.script, answer.topics, reason):
             text = decline(answer.script, (), reason)
         topics = f'<p class="xt-nearest">{escape(say.nearest)}</p>{ask_buttons(answer.topics)}'
+    elif further:
+        topics = f'<p class="xt-nearest">{escape(say.instead)}</p>{ask_buttons(further)}'
     says_no = answer.reason == "not_covered"
     label, badge = say.answer, ""
     if says_no:
