@@ -9,7 +9,7 @@ from ingest.records import Document, Script
 from ingest.script import detect
 from ui.citing import paragraphs, sources_html
 from ui.markup import escape, isolated
-from ui.strings import HTML_LANG, Words, words
+from ui.strings import HTML_LANG, Words, tongue, words
 from ui.talks import Told
 from ui.verdict import actions_html, verdict_html
 
@@ -57,7 +57,7 @@ def welcome_html(
     return (
         f'<div class="xt-welcome" lang="{HTML_LANG[language]}">'
         f"<h2>{escape(say.welcome)}</h2><p>{escape(say.promise)}</p>"
-        + _section(say.examples, ask_buttons(asked), "xt-examples")
+        + _section(say.examples, ask_buttons(asked, say), "xt-examples")
         + _section(say.documents, _shelf(documents, say), "xt-shelf")
         + "</div>"
     )
@@ -88,7 +88,7 @@ def _article(question: str, body: str, *, lang: str = "") -> str:
 
 def _answered(told: Told, further: Sequence[str], say: Words) -> str:
     answer = told.answer
-    go_on = _section(say.go_on, ask_buttons(further), "xt-further") if further else ""
+    go_on = _section(say.go_on, ask_buttons(further, say), "xt-further") if further else ""
     return (
         f'<div class="xt-answer" role="group" aria-label="{escape(say.answer)}">'
         f"{paragraphs(answer.answer, answer.citations, say)}{verdict_html(answer, say)}"
@@ -108,9 +108,9 @@ def _refused(told: Told, further: Sequence[str], say: Words) -> str:
         reason = answer.reason or "not_covered"
         if text == decline(answer.script, answer.topics, reason):
             text = decline(answer.script, (), reason)
-        topics = f'<p class="xt-nearest">{escape(say.nearest)}</p>{ask_buttons(answer.topics)}'
+        topics = f'<p class="xt-nearest">{escape(say.nearest)}</p>{ask_buttons(answer.topics, say)}'
     elif further:
-        topics = f'<p class="xt-nearest">{escape(say.instead)}</p>{ask_buttons(further)}'
+        topics = f'<p class="xt-nearest">{escape(say.instead)}</p>{ask_buttons(further, say)}'
     says_no = answer.reason == "not_covered"
     label, badge = say.answer, ""
     if says_no:
@@ -122,14 +122,17 @@ def _refused(told: Told, further: Sequence[str], say: Words) -> str:
     )
 
 
-def ask_buttons(questions: Iterable[str]) -> str:
+def ask_buttons(questions: Iterable[str], say: Words) -> str:
     """Questions that a click asks."""
-    items = "".join(f"<li>{_ask_button(question)}</li>" for question in questions)
+    items = "".join(f"<li>{_ask_button(question, say)}</li>" for question in questions)
     return f'<ul class="xt-asks">{items}</ul>'
 
 
-def _ask_button(question: str) -> str:
-    return f'<button type="button" data-ask="{escape(question)}">{isolated(question)}</button>'
+def _ask_button(question: str, say: Words) -> str:
+    lang = tongue(question, say.language)
+    return (
+        f'<button type="button" data-ask="{escape(question)}"{lang}>{isolated(question)}</button>'
+    )
 
 
 def _section(title: str, body: str, name: str) -> str:

@@ -163,6 +163,14 @@ def test_examples_come_with_the_readers_quotation_marks():
     assert examples_in(asked, "hans") == asked
 
 
+def test_chinese_in_an_english_answer_is_said_to_be_chinese():
+    answer = an_answer("The texts say:\n敏，就是反应敏捷。[1]", ["敏"], script="en")
+    said = Page(answered_html(Told(0, answer), "en", ["三项原则"]))
+    paragraphs = [attributes.get("lang") for tag, attributes in said.elements if tag == "p"]
+    assert paragraphs[:2] == [None, "zh-Hans"]
+    assert [button["lang"] for button in said.having("data-ask")] == ["zh-Hans"]
+
+
 def test_an_answer_speaks_its_readers_script():
     assert words("ask", "hant-tw").refused in page_of(refused("hant-tw")).text
     assert words("ask", "en").refused in page_of(refused("en")).text
