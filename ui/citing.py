@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.records import Answer, Citation
 from ingest.script import detect
 from ui.markup import escape, isolated
-from ui.strings import HTML_LANG, Words
+from ui.strings import HTML_LANG, Words, tongue
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 _ORDINAL = re.compile(r"(\d{1,2}\.) (?=\S)")
@@ -24,9 +24,10 @@ def _paragraph(line: str, cited: dict[int, Citation], say: Words) -> str:
     """A line; a numbered one hangs from its number."""
     numbered = _ORDINAL.match(line)
     if numbered is None:
-        return f'<p dir="auto">{_marked(line, cited, say)}</p>'
+        return f'<p dir="auto"{tongue(line, say.language)}>{_marked(line, cited, say)}</p>'
     return (
-        f'<p class="xt-item"><span class="xt-ordinal">{numbered.group(1)} </span>'
+        f'<p class="xt-item"{tongue(line, say.language)}>'
+        f'<span class="xt-ordinal">{numbered.group(1)} </span>'
         f"<span>{_marked(line[numbered.end() :], cited, say)}</span></p>"
     )
 
@@ -49,7 +50,7 @@ def _with_marker(text: str, marker: str) -> str:
 
 
 def _marker(citation: Citation, say: Words) -> str:
-    label = f"{say.sources} {citation.marker} {citation.title}"
+    label = f"{say.source} {citation.marker} {citation.title}"
     return (
         f'<button type="button" class="xt-cite" aria-label="{escape(label)}" '
         f"{_pointer(citation)}>{citation.marker}</button>"

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
+from bot.marks import shown
 from bot.records import Answer
 from bot.wording import decline
 from ingest.records import Document, Script
-from ingest.script import detect, render
+from ingest.script import detect
 from ui.citing import paragraphs, sources_html
 from ui.markup import escape, isolated
-from ui.strings import HTML_LANG, Words, words
+from ui.strings import HTML_LANG, Words, tongue, words
 from ui.talks import Told
 from ui.verdict import actions_html, verdict_html
 
@@ -19,7 +20,10 @@ def turns_html(turns: Iterable[Told], language: Script) -> str:
 
 
 def answered_html(told: Told, language: Script, further: Sequence[str] = ()) -> str:
-    """The turn that was answered last, with headings to go on with."""
+    """The turn that was answered last, with what to go on with.
+
+    After an answer these are headings; after a refusal that names no topic, `examples_in`.
+    """
     return _turns([turn_html(told, further)], language)
 
 
@@ -49,21 +53,26 @@ def welcome_html(
 ) -> str:
     """What stands where there is no turn yet: what this is, questions to try, the texts."""
     say = words("ask", language)
-    asked = [render(example, detect(example), language) for example in examples]
+    asked = examples_in(examples, language)
     return (
         f'<div class="xt-welcome" lang="{HTML_LANG[language]}">'
         f"<h2>{escape(say.welcome)}</h2><p>{escape(say.promise)}</p>"
-        + _section(say.examples, ask_buttons(asked), "xt-examples")
+        + _section(say.examples, ask_buttons(asked, say), "xt-examples")
         + _section(say.documents, _shelf(documents, say), "xt-shelf")
         + "</div>"
     )
+
+
+def examples_in(examples: Iterable[str], reader: Script) -> list[str]:
+    """Questions from the texts in the reader's characters and quotation marks."""
+    return [shown(example, detect(example), reader) for example in examples]
 
 
 def turn_html(told: Told, further: Sequence[str] = ()) -> str:
     """A question with its answer or refusal."""
     answer = told.answer
     say = words("ask", answer.script)
-    body = _refused(told, say) if answer.refused else _answered(told, further, say)
+    body = _refused(told, further, say) if answer.refused else _answered(told, further, say)
     return _article(answer.question, body, lang=HTML_LANG[answer.script])
 
 
@@ -79,7 +88,7 @@ def _article(question: str, body: str, *, lang: str = "") -> str:
 
 def _answered(told: Told, further: Sequence[str], say: Words) -> str:
     answer = told.answer
-    go_on = _section(say.go_on, ask_buttons(further), "xt-further") if further else ""
+    go_on = _section(say.go_on, ask_buttons(further, say), "xt-further") if further else ""
     return (
         f'<div class="xt-answer" role="group" aria-label="{escape(say.answer)}">'
         f"{paragraphs(answer.answer, answer.citations, say)}{verdict_html(answer, say)}"
@@ -87,9 +96,10 @@ def _answered(told: Told, further: Sequence[str], say: Words) -> str:
     )
 
 
-def _refused(told: Told, say: Words) -> str:
+def _refused(told: Told, further: Sequence[str], say: Words) -> str:
     """The refusal, with the topics it names as buttons rather than once more in words.
 
+    Where nothing is near it, questions that the texts do answer: nobody is left at a dead end.
     What was said to the bot itself (谢谢) is answered like any talk, without a badge.
     """
     answer = told.answer
@@ -98,7 +108,9 @@ def _refused(told: Told, say: Words) -> str:
         reason = answer.reason or "not_covered"
         if text == decline(answer.script, answer.topics, reason):
             text = decline(answer.script, (), reason)
-        topics = f'<p class="xt-nearest">{escape(say.nearest)}</p>{ask_buttons(answer.topics)}'
+        topics = f'<p class="xt-nearest">{escape(say.nearest)}</p>{ask_buttons(answer.topics, say)}'
+    elif further:
+        topics = f'<p class="xt-nearest">{escape(say.instead)}</p>{ask_buttons(further, say)}'
     says_no = answer.reason == "not_covered"
     label, badge = say.answer, ""
     if says_no:
@@ -110,14 +122,17 @@ def _refused(told: Told, say: Words) -> str:
     )
 
 
-def ask_buttons(questions: Iterable[str]) -> str:
+def ask_buttons(questions: Iterable[str], say: Words) -> str:
     """Questions that a click asks."""
-    items = "".join(f"<li>{_ask_button(question)}</li>" for question in questions)
+    items = "".join(f"<li>{_ask_button(question, say)}</li>" for question in questions)
     return f'<ul class="xt-asks">{items}</ul>'
 
 
-def _ask_button(question: str) -> str:
-    return f'<button type="button" data-ask="{escape(question)}">{isolated(question)}</button>'
+def _ask_button(question: str, say: Words) -> str:
+    lang = tongue(question, say.language)
+    return (
+        f'<button type="button" data-ask="{escape(question)}"{lang}>{isolated(question)}</button>'
+    )
 
 
 def _section(title: str, body: str, name: str) -> str:

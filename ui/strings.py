@@ -21,14 +21,16 @@ from pathlib import Path
 from typing import get_args
 
 from ingest.records import Script
+from ingest.script import detect
 
 
 class Words:
     """The words of one page in one language, as attributes or items."""
 
-    def __init__(self, table: Mapping[str, str]) -> None:
+    def __init__(self, table: Mapping[str, str], language: Script) -> None:
         """`table` holds them by key."""
         self.table = table
+        self.language: Script = language
 
     def __getitem__(self, key: str) -> str:
         return self.table[key]
@@ -47,6 +49,7 @@ HTML_LANG: dict[Script, str] = {
     "hant-hk": "zh-Hant-HK",
     "en": "en",
 }
+_CHINESE = re.compile(r"[㐀-鿿豈-﫿，。、；：？！“”「」]")
 WORDS = Path(__file__).parent / "words"
 
 
@@ -54,7 +57,15 @@ WORDS = Path(__file__).parent / "words"
 def words(page: str, language: Script) -> Words:
     """The words of a page (the name of its file) in a language."""
     table = tomllib.loads((WORDS / f"{page}.toml").read_text(encoding="utf-8"))
-    return Words({key: said[language] for key, said in table.items()})
+    return Words({key: said[language] for key, said in table.items()}, language)
+
+
+def tongue(text: str, language: Script) -> str:
+    """` lang="…"` for Chinese in an English page, which would be read aloud as English; else ''."""
+    if language != "en" or detect(text) == "en":
+        return ""
+    n_han = len(_CHINESE.findall(text))
+    return f' lang="{HTML_LANG[detect(text)]}"' if n_han > len(text) / 2 else ""
 
 
 _ACCEPTED = re.compile(r"([A-Za-z*]+(?:-[A-Za-z0-9]+)*)\s*(?:;\s*q\s*=\s*([01](?:\.\d+)?))?")

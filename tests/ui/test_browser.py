@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.ui.chat import BROWSER, NEARLY, SIMPLIFIED, answered, ask
+from tests.ui.chat import BROWSER, NEARLY, SIMPLIFIED, UNCOVERED, answered, ask
 from tests.ui.views import chat_page
 
 pytestmark = BROWSER
@@ -26,6 +26,14 @@ def test_a_refusal_offers_topics_and_a_click_asks_one(page: Any):
     topic.click()
     asked = answered(page, 2)
     assert asked.locator(".xt-question").inner_text() == question
+
+
+def test_a_refusal_with_nothing_near_is_no_dead_end(page: Any):
+    article = ask(page, UNCOVERED)
+    assert article.locator(".xt-refused").is_visible()
+    offered = article.locator("[data-ask]").first
+    offered.click()
+    assert answered(page, 2).locator(".xt-cite").count() > 0
 
 
 def test_an_example_can_be_clicked(page: Any):

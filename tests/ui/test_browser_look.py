@@ -185,3 +185,23 @@ def test_axe_finds_nothing_serious(chromium: Any, server: str, options: dict[str
         assert_opens_on_its_quote(page, page.locator(".xt-cite").first)
         page.click(".xt-settings summary")
         assert axe_findings(page) == []
+
+
+def test_a_keyboard_skips_the_navigation_on_every_page(page: Any):
+    for view in ("read", "ask"):
+        page.click(f".xt-nav [data-view={view}]")
+        page.locator(".xt-skip").focus()
+        page.keyboard.press("Enter")
+        inside = "id => document.querySelector(id).contains(document.activeElement)"
+        assert page.evaluate(inside, f"#xt-page-{view}")
+    assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
+
+
+def test_the_title_says_what_is_shown(page: Any):
+    assert page.title() == "协调"
+    page.click(".xt-nav [data-view=read]")
+    assert page.title() == "阅读 · 协调"
+    book = page.locator("[data-place]").first
+    title = book.inner_text()
+    book.click()
+    page.wait_for_function("title => document.title === title", arg=f"{title} · 协调")

@@ -14,6 +14,7 @@ from ui.frame import frame_html
 from ui.markup import escape
 from ui.render import (
     answered_html,
+    examples_in,
     failed_html,
     growing_html,
     pending_html,
@@ -147,6 +148,27 @@ def test_a_refusal_looks_different_and_offers_topics():
     assert [button["data-ask"] for button in page.having("data-ask")] == ["三项原则"]
     assert page.text.count("三项原则") == 1  # as a button, not once more in words
     assert not page.having("data-doc")
+
+
+def test_a_refusal_with_nothing_near_offers_what_the_texts_answer():
+    nothing_near = replace(refused(), topics=(), answer=decline("hans", (), "not_covered"))
+    page = Page(answered_html(Told(0, nothing_near), "hans", ["三项原则是哪三项？"]))
+    assert [button["data-ask"] for button in page.having("data-ask")] == ["三项原则是哪三项？"]
+    assert words("ask", "hans").instead in page.text
+
+
+def test_examples_come_with_the_readers_quotation_marks():
+    asked = ["处理好“四个统一”的关系，是哪四个？"]
+    assert examples_in(asked, "hant-tw") == ["處理好「四個統一」的關係，是哪四個？"]
+    assert examples_in(asked, "hans") == asked
+
+
+def test_chinese_in_an_english_answer_is_said_to_be_chinese():
+    answer = an_answer("The texts say:\n敏，就是反应敏捷。[1]", ["敏"], script="en")
+    said = Page(answered_html(Told(0, answer), "en", ["三项原则"]))
+    paragraphs = [attributes.get("lang") for tag, attributes in said.elements if tag == "p"]
+    assert paragraphs[:2] == [None, "zh-Hans"]
+    assert [button["lang"] for button in said.having("data-ask")] == ["zh-Hans"]
 
 
 def test_an_answer_speaks_its_readers_script():

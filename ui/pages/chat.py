@@ -3,8 +3,9 @@
 import contextlib
 import logging
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from itertools import chain
+from pathlib import Path
 from typing import Any, get_args
 
 import gradio as gr
@@ -23,6 +24,7 @@ from ui.rail import rail_html
 from ui.reader import answers_in, interface
 from ui.render import (
     answered_html,
+    examples_in,
     failed_html,
     growing_html,
     pending_html,
@@ -48,6 +50,7 @@ class Chat:
         self._feedback = parts.feedback
         self._votes = parts.votes
         self._line = parts.line
+        self._offered: tuple[Path, Sequence[str]] | None = None
         self._talks = Talks(parts.bot.settings.data / "talks.sqlite")
 
     async def ask(
@@ -85,9 +88,14 @@ class Chat:
         told = Told(0, answer)
         with contextlib.suppress(TalksNotKept):
             talk, told = self._talks.add(owner, talk, answer)
-        further = neighbours(self._bot.index, answer)
-        shown = answered_html(told, reader, further)
+        shown = answered_html(told, reader, self._further(answer))
         return shown, gr.skip(), talk, self._rail(owner, talk, reader)
+
+    def _further(self, answer: Answer) -> Sequence[str]:
+        """What to go on with: headings nearby, or some questions where nothing was found."""
+        if answer.reason == "not_covered" and not answer.topics:
+            return examples_in(self._examples(), answer.script)
+        return neighbours(self._bot.index, answer)
 
     def dress(self, request: gr.Request) -> tuple[Any, ...]:
         """The page on arrival, with the conversation that its address names."""
@@ -164,11 +172,18 @@ class Chat:
         turns = self._turns(owner, talk)
         rail = self._rail(owner, talk if turns else "", reader)
         if turns:
-            further = neighbours(self._bot.index, turns[-1].answer)
+            further = self._further(turns[-1].answer)
             past = turns_html(turns[:-1], reader) if turns[1:] else ""
             return past, answered_html(turns[-1], reader, further), talk, rail
-        index = self._bot.index
-        return welcome_html(index.documents(), self._bot.examples(), language=reader), "", "", rail
+        documents = self._bot.index.documents()
+        return welcome_html(documents, self._examples(), language=reader), "", "", rail
+
+    def _examples(self) -> Sequence[str]:
+        """Questions of the index in use, worked out once for each: every outline is read."""
+        folder = self._bot.index.folder
+        if self._offered is None or self._offered[0] != folder:
+            self._offered = folder, self._bot.examples()
+        return self._offered[1]
 
     def _turns(self, owner: str, talk: str) -> list[Told]:
         if not talk:

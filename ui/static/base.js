@@ -40,7 +40,28 @@
       if (link.dataset.view === view) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
+    entitle();
     document.dispatchEvent(new CustomEvent("xt:view", { detail: { view } }));
+  }
+
+  // A tab, a bookmark and a screen reader name the page by it: what is shown, then the program.
+  function entitle() {
+    const name = document.querySelector(".xt-name h1")?.textContent;
+    if (!name) return;
+    const view = document.querySelector(".xt-nav [aria-current]");
+    const volume = new URLSearchParams(location.search).get("doc") && root.dataset.view === "read"
+      ? document.querySelector(".xt-volume-title")?.textContent : "";
+    const shown = volume || (root.dataset.view === "ask" ? "" : view?.textContent);
+    const title = shown ? `${shown} · ${name}` : name;
+    if (document.title !== title) document.title = title;
+  }
+
+  // Past the navigation: into the question box, elsewhere to the top of what is shown.
+  function skip() {
+    const page = document.querySelector(`#xt-page-${root.dataset.view}`);
+    const box = page.querySelector("#xt-box textarea");
+    if (!box) page.tabIndex = -1;
+    (box || page).focus();
   }
   root.dataset.view = viewed();
   addEventListener("popstate", show);
@@ -57,6 +78,10 @@
     if (link && !(event.ctrlKey || event.metaKey || event.shiftKey || event.button)) {
       event.preventDefault();
       window.xtGo(link.getAttribute("href"));
+    }
+    if (event.target.closest?.(".xt-skip")) {
+      event.preventDefault();
+      skip();
     }
     const menu = document.querySelector(".xt-settings[open]");
     if (menu && !menu.contains(event.target)) menu.open = false;
@@ -85,10 +110,10 @@
 
   function dressed() {
     const top = document.querySelector(".xt-top");
+    entitle(); // a document's title comes after its page
     if (!top || top.dataset.seen) return;
     top.dataset.seen = "yes";
     root.lang = top.lang;
-    document.title = top.querySelector("h1").textContent;
     const theme = top.querySelector("[name=xietiao-theme]");
     if (theme) theme.value = cookie("xietiao-theme") || "auto";
     show();
