@@ -17,7 +17,7 @@ from ingest.lexical import share_unseen, tokens_of
 from ingest.records import Document, Passage, Section, Sentence
 from ingest.split import heading_path
 
-_SHARP_CHARS = 200
+_SHARP_CHARS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,7 @@ class Evidence:
             under_heading = coverage if above <= held else self._share(held | above)
             words = (0.3 * coverage + 0.15 * under_heading) * (1 - self.missing)
             score = 0.35 * max(float(cosine), 0.0) + words + 0.2 * hit.score / self._best_hit
-            score += 0.5 * self.key_score(sentence)
+            score += self.key_score(sentence) ** 0.5
             is_heading = sentence.end <= section.heading_end + 1 < section.end
             yield ScoredSentence(
                 sentence, score, float(cosine), coverage, under_heading, rank, is_heading
@@ -194,12 +194,14 @@ class Evidence:
         return max(1.0, *(hit.score for hit in self.hits[:1]))
 
     def key_score(self, sentence: Sentence) -> float:
-        """Score of the best keyed span that holds the sentence; a wide one points less sharply."""
-        spans = self._keyed_by_path.get(sentence.document.path, ())
-        return max(
-            (score for start, end, score in spans if start < sentence.end <= end + 1),
-            default=0.0,
-        )
+        """What the keyed spans that hold the sentence say of it, 0 to 1; a wide one says less."""
+        start, end = sentence.start, sentence.end
+        total = 0.0
+        for first, last, score in self._keyed_by_path.get(sentence.document.path, ()):
+            shared = min(end, last) - max(start, first)
+            if shared > 0 and 2 * shared >= min(end - start, last - first):
+                total += score
+        return min(total, 1.0)
 
     @cached_property
     def _keyed_by_path(self) -> Mapping[str, Sequence[tuple[int, int, float]]]:

@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from bot.fuse import fuse_scores
-from bot.keyed import Keyed, KeyedSpan, best_by_row, nearest_keys
+from bot.keyed import Keyed, KeyedSpan, nearest_keys, score_by_row
 from bot.named_text import named_documents
 from bot.question import Question
 from bot.records import Hit
@@ -19,10 +19,9 @@ from ingest.script import simplify
 _N_CANDIDATES = 100  # of each leg; evidence that neither leg has in its first hundred is lost
 _NAMED = 0.3  # for the passages of a text that the question names
 _MAX_NAMED = 300
-_WEIGHTS = {"lexical": 0.4, "dense": 0.2, "sentence": 0.4, "key": 1.0}
-"""Fitted on the dev questions. A key counts as it is, squared, not normalised within the question:
-where no key is near, the nearest one says nothing."""
-_LESS = 0.5  # for lists, which headings announce, and where the conversation says what is meant
+_WEIGHTS = {"lexical": 0.4, "dense": 0.2, "sentence": 0.4, "key": 1.5}
+"""Fitted on the dev questions. What the keys say counts by its root, not normalised within the
+question: where no key is near, they say nothing."""
 _WITHOUT_WORDS = 5.0  # more for the keys where none of the question's words stand in the texts
 
 
@@ -100,7 +99,7 @@ class Retriever:
             nearest_keys(self.index, question, query, without=without_keys) if has_keys else Keyed()
         )
         spans = tuple(span for span in keyed.spans if not paths or span.path in paths)
-        by_row = best_by_row(spans)
+        by_row = score_by_row(spans)
         named = self._rows_of_named(question) if among is None else np.empty(0, dtype=np.int64)
         rows, words = self.index.candidates(query, question.tokens, _N_CANDIDATES, among=among)
         rows = np.union1d(rows, np.fromiter(by_row, dtype=np.int64))
@@ -119,9 +118,7 @@ class Retriever:
             legs["key"] = np.array([by_row.get(int(row), 0.0) for row in rows], dtype=np.float32)
             missing = share_unseen(question.terms, self.index.lexical)
             weight = self.weights["key"] + _WITHOUT_WORDS * missing
-            if question.asks_for_list or question.context:
-                weight *= _LESS
-            fused = fused + weight * legs["key"] ** 2
+            fused = fused + weight * np.sqrt(legs["key"])
         if len(named):
             fused = fused + _NAMED * np.isin(rows, named)
         order = self._without_repeats(rows, np.lexsort((rows, -fused)), self._n_read(n))

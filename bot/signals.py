@@ -66,11 +66,13 @@ def _of_keys(evidence: Evidence) -> dict[str, float]:
     share, largest = _unexplained(evidence, asked)
     return {
         "key": key,
-        "key_squared": key * key,
+        "key_root": key**0.5,
+        "key_total": min(1.0, sum(scores)),
         "key_alike": keys.alike,
         "open": keys.open_alike,
-        "open_lead": max(0.0, keys.open_alike - key) if scores else 0.0,
-        "open_behind": max(0.0, key - keys.open_alike) if scores else 0.0,
+        "open_score": keys.open_score,
+        "open_lead": max(0.0, keys.open_score - key),
+        "open_behind": max(0.0, key - keys.open_score),
         "open_nearer": keys.open_alike - keys.alike,
         "open_few": few,
         "open_more": more,

@@ -6,7 +6,7 @@ So a server asks some itself before it says that it is ready.
 from bot.answer import Bot
 from bot.evidence import Evidence
 from bot.garbage import settle
-from bot.keyed import read_keys
+from bot.key_words import read_keys
 from bot.question import Question
 
 _ANY = ("办公室主任要做什么？", "什麼是協調？", "What does the office do?")

@@ -388,6 +388,10 @@ class Index:
         """Positions in `keys` of the `n` nearest and their cosines, best first."""
         return self._keys.nearest(centred_query, n)
 
+    def key_vectors(self, keys: np.ndarray) -> np.ndarray:
+        """`(len(keys), dims)` float32, the centred unit vectors of these keys."""
+        return self._keys.rows(keys)
+
     def questions_of(self, key: int) -> list[str]:
         """The questions attached to the span of this key: keys stand span by span."""
         first, last = key, key + 1

@@ -230,6 +230,10 @@ class MilvusIndex(Index):
         ids = np.array([row["id"] for row in found], dtype=np.int64)
         return ids, np.array([row["distance"] for row in found], dtype=np.float32)
 
+    def key_vectors(self, keys: np.ndarray) -> np.ndarray:
+        """`(len(keys), dims)` float32, the centred unit vectors of these keys, found before."""
+        return np.stack([self.keys.vector(int(key)) for key in keys])
+
     def questions_of(self, key: int) -> list[str]:
         """The questions attached to the span of this key."""
         return self.keys.beside(key)
@@ -321,12 +325,17 @@ class _Keys:
     def __init__(self, milvus: Milvus) -> None:
         self._milvus = milvus
         self._known: dict[int, Key] = {}
+        self._vectors: dict[int, np.ndarray] = {}
 
     def nearest(self, query: np.ndarray, n: int) -> list[Row]:
-        found = self._milvus.nearest("keys", query.tolist(), n, _KEY)
+        found = self._milvus.nearest("keys", query.tolist(), n, (*_KEY, "vector"))
         for row in found:
             self._known[row["id"]] = _key(row)
+            self._vectors[row["id"]] = np.array(row["vector"], np.float32)
         return found
+
+    def vector(self, key: int) -> np.ndarray:
+        return self._vectors[key]
 
     def __getitem__(self, key: int) -> Key:
         return self._known[key]

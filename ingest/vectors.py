@@ -124,6 +124,10 @@ class Vectors:
         best = np.lexsort((rows, -scores))[:n]
         return rows[best], scores[best]
 
+    def rows(self, rows: np.ndarray) -> np.ndarray:
+        """`(len(rows), dims)` float32, these rows."""
+        return self._exact(np.asarray(rows, dtype=np.int64))
+
     def products(self, query: np.ndarray, rows: Sequence[int] | np.ndarray) -> np.ndarray:
         """`(len(rows),)` float32 inner products with these rows."""
         if not len(rows):

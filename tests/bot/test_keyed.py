@@ -1,31 +1,27 @@
-"""Questions as keys: how they vote for their span, and which passages the span covers."""
+"""Questions as keys: what they say of a reader's question, and which passages their spans cover."""
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pytest
 
 from bot.answer import Bot
-from bot.keyed import Keyed, KeyedSpan, best_by_row, nearest_keys
+from bot.key_words import KeyWords
+from bot.keyed import Keyed, KeyedSpan, nearest_keys, score_by_row
 from bot.question import Question
 from ingest.keys import Key
-from ingest.lexical import Lexical, tokenize
 
-QUERY = np.zeros(2, dtype=np.float32)
+NORTH, EAST = np.eye(2, dtype=np.float32)
+"""Two meanings that have nothing in common."""
 
 
 @dataclass(eq=False)
 class Keys:
-    """What of an index the votes need: keys, each with its cosine to the query."""
+    """What of an index is needed: keys, and the unit vector of each."""
 
     keys: list[Key]
-    cosines: list[float]
-    lexical: Lexical = field(
-        default_factory=lambda: Lexical.build([tokenize("印章 钥匙"), tokenize("茶水")])
-    )
+    vectors: np.ndarray
 
     @property
     def key_rows(self) -> list[range]:
@@ -34,100 +30,119 @@ class Keys:
     def questions_of(self, key: int) -> list[str]:
         return [self.keys[key].question]
 
+    def key_vectors(self, keys: np.ndarray) -> np.ndarray:
+        return self.vectors[keys]
+
     def nearest_keys(self, query: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
-        cosines = np.array(self.cosines, dtype=np.float32)
+        cosines = self.vectors @ query
         best = np.argsort(-cosines, kind="stable")[:n]
         return best, cosines[best]
 
 
-def index(keys: Sequence[tuple[Key, float]]) -> Any:
-    return Keys([key for key, _ in keys], [cosine for _, cosine in keys])
+def index(*keys: tuple[Key, np.ndarray]) -> Any:
+    return Keys([key for key, _ in keys], np.array([vector for _, vector in keys]))
 
 
 def key(question: str, start: int = 0, path: str = "a.txt") -> Key:
     return Key(path, start, start + 10, question)
 
 
-def score(*keys: tuple[Key, float], asked: str = "印章") -> float:
-    (span,) = nearest_keys(index(keys), Question.of(asked), QUERY).spans
+def open_key(question: str) -> Key:
+    return Key("a.txt", 0, 0, question)
+
+
+def asked(*keys: tuple[Key, np.ndarray], question: str = "印章") -> Keyed:
+    return nearest_keys(index(*keys), Question.of(question), NORTH)
+
+
+def score(*keys: tuple[Key, np.ndarray], question: str = "印章") -> float:
+    (span,) = asked(*keys, question=question).spans
     return span.score
 
 
-def test_a_key_counts_65_parts_of_cosine_and_35_of_words():
-    assert score((key("茶水"), 0.8)) == pytest.approx(0.65 * 0.8 + 0.35 * 0, abs=1e-6)
-    assert score((key("印章"), 0.8)) == pytest.approx(0.65 * 0.8 + 0.35 * 1, abs=1e-6)
+def test_likeness_is_half_meaning_and_half_words():
+    assert asked((key("茶水"), NORTH)).alike == pytest.approx(0.5)
+    assert asked((key("印章"), EAST)).alike == pytest.approx(0.5)
+    assert asked((key("印章"), NORTH)).alike == pytest.approx(1.0)
 
 
-def test_words_in_common_count_by_idf_over_those_of_both():
-    # Dice: 2 * idf(印章) / (idf(印章) + idf(印章) + idf(钥匙)), the two equally rare: 2/3
-    assert score((key("印章 钥匙"), 0.0)) == pytest.approx(0.35 * 2 / 3, abs=1e-6)
+def test_one_key_says_its_likeness_squared_less_the_penalty():
+    # (k + .5) w = k, where k is the square of the likeness
+    assert score((key("印章"), NORTH)) == pytest.approx(1 / 1.5, abs=1e-6)
+    assert score((key("茶水"), NORTH)) == pytest.approx(0.25 / 1.5, abs=1e-6)
 
 
-def test_a_negative_cosine_counts_as_none():
-    assert score((key("茶水"), -0.5)) == 0.0
+def test_the_opposite_meaning_counts_as_none():
+    assert score((key("茶水"), -NORTH)) == 0.0
 
 
-def test_the_keys_of_a_span_vote():
-    # log((e^(8*.52) + e^(8*.26)) / sqrt(2)) / 8
-    votes = (key("茶水"), 0.8), (key("茶水 钥匙"), 0.4)
-    expected = np.log((np.exp(8 * 0.52) + np.exp(8 * 0.26)) / 2**0.5) / 8
-    assert score(*votes) == pytest.approx(expected, abs=1e-6)
+def test_many_ways_to_ask_one_thing_do_not_outshout_the_nearer_one():
+    far = np.array([0.6, 0.8], dtype=np.float32)
+    many = [(key(f"钥匙{n}", 20), far) for n in range(30)]
+    (first, *_) = asked((key("印章"), NORTH), *many).spans
+    assert first.question == "印章"
 
 
-def test_three_near_keys_beat_one_and_one_near_key_beats_many_far_ones():
-    three = score(*[(key(f"茶水{n}"), 0.6) for n in range(3)])
-    one = score((key("茶水"), 0.6))
-    diluted = score((key("茶水"), 0.6), *[(key(f"茶水{n}"), 0.0) for n in range(9)])
-    assert three > one > diluted
-
-
-def test_a_score_is_at_most_1():
-    assert score(*[(key(f"印章{'啊' * n}"), 1.0) for n in range(50)]) == 1.0
+def test_two_keys_of_a_span_say_more_than_one():
+    one = score((key("茶水"), NORTH))
+    assert score((key("茶水"), NORTH), (key("开水"), NORTH)) > one
 
 
 def test_spans_come_best_first_with_their_nearest_question():
-    keys = [(key("茶水"), 0.3), (key("印章", 20), 0.9), (key("钥匙", 20), 0.4)]
-    spans = nearest_keys(index(keys), Question.of("印章"), QUERY).spans
+    near = np.array([0.8, 0.6], dtype=np.float32)
+    keys = [(key("茶水"), EAST), (key("印章", 20), NORTH), (key("钥匙", 20), near)]
+    spans = asked(*keys).spans
     assert [(span.start, span.question) for span in spans] == [(20, "印章"), (0, "茶水")]
 
 
-def test_at_most_twelve_spans_are_given():
-    keys = [(key("茶水", 20 * n), 0.5) for n in range(20)]
-    spans = nearest_keys(index(keys), Question.of("印章"), QUERY).spans
-    assert [span.start for span in spans] == [20 * n for n in range(12)]  # ties: in text order
+def test_at_most_thirty_spans_are_given():
+    spans = asked(*[(key("茶水", 20 * n), NORTH) for n in range(40)]).spans
+    assert [span.start for span in spans] == [20 * n for n in range(30)]  # ties: in text order
 
 
 def test_texts_without_keys_have_no_spans():
-    assert nearest_keys(index([]), Question.of("印章"), QUERY) == Keyed()
+    empty = Keys([], np.empty((0, 2), dtype=np.float32))
+    assert nearest_keys(empty, Question.of("印章"), NORTH) == Keyed()  # type: ignore[arg-type]
 
 
 def test_an_open_question_has_no_span_and_tells_how_near_it_is():
-    keys = [(key("茶水"), 0.4), (Key("a.txt", 0, 0, "印章"), 0.8), (Key("a.txt", 0, 0, "门"), 0.1)]
-    keyed = nearest_keys(index(keys), Question.of("印章"), QUERY)
+    keyed = asked((key("茶水"), EAST), (open_key("印章"), NORTH), (open_key("门"), EAST))
     assert [span.question for span in keyed.spans] == ["茶水"]
-    assert keyed.alike == pytest.approx(0.65 * 0.4, abs=1e-6)
-    assert keyed.open_alike == pytest.approx(0.65 * 0.8 + 0.35 * 1, abs=1e-6)
-    votes = [math.exp(8 * alike) for alike in (keyed.open_alike, keyed.alike, 0.65 * 0.1)]
-    share = (votes[0] + votes[2]) / sum(votes)
-    assert keyed.open_shares == pytest.approx((share, share), abs=1e-6)
+    assert keyed.alike == 0.0
+    assert keyed.open_alike == pytest.approx(1.0)
+    assert keyed.open_score > 0.5 > keyed.spans[0].score
+    assert keyed.open_shares[0] > 0.99
 
 
 def test_a_key_that_is_left_out_is_neither_near_nor_shown():
-    keys = [(key("印章"), 0.9), (key("印章在哪"), 0.5)]
-    found = index(keys)
-    found.questions_of = lambda _: ["印章", "印章在哪"]  # type: ignore[method-assign]
-    spans = nearest_keys(found, Question.of("印章"), QUERY, without={0}).spans
+    near = np.array([0.8, 0.6], dtype=np.float32)
+    found = index((key("印章"), NORTH), (key("印章在哪"), near))
+    found.questions_of = lambda _: ["印章", "印章在哪"]
+    spans = nearest_keys(found, Question.of("印章"), NORTH, without={0}).spans
     assert [span.question for span in spans] == ["印章在哪"]
     assert all("印章" not in span.questions for span in spans)
 
 
-def test_the_later_passages_of_a_span_count_nine_tenths_and_the_best_span_counts():
+def test_what_spans_say_of_a_passage_adds_up_and_later_passages_count_nine_tenths():
     spans = [
-        KeyedSpan("a.txt", 0, 9, 0.8, range(3, 6), ""),
-        KeyedSpan("a.txt", 5, 9, 0.75, range(4, 5), ""),
+        KeyedSpan("a.txt", 0, 9, 0.6, range(3, 6), ""),
+        KeyedSpan("a.txt", 5, 9, 0.3, range(4, 5), ""),
+        KeyedSpan("a.txt", 5, 9, 0.9, range(3, 4), ""),
     ]
-    assert best_by_row(spans) == {3: 0.8, 4: 0.75, 5: pytest.approx(0.72)}
-    assert best_by_row([]) == {}
+    assert score_by_row(spans) == {
+        3: 1.0,
+        4: pytest.approx(0.9 * 0.6 + 0.3),
+        5: pytest.approx(0.9 * 0.6),
+    }
+    assert score_by_row([]) == {}
+
+
+def test_words_that_every_neighbour_says_do_not_tell_them_apart():
+    words = KeyWords(
+        index((key("印章在哪"), NORTH), (key("印章谁管"), NORTH), (key("印章坏"), NORTH))
+    )
+    with_common, with_rare = (words.likeness([0, 1, 2], text)[-1, 0] for text in ("印章", "在哪"))
+    assert with_rare > with_common
 
 
 def test_a_key_of_the_corpus_finds_its_own_span(bot: Bot):
