@@ -7,7 +7,7 @@ from bot.evidence import Evidence, Placed, tokens_of
 from ingest.lexical import tokenize
 from ingest.records import Section
 
-_SHARE, _AROUND, _PASSAGE, _COSINE, _KEY = 0.3, 0.1, 0.1, 0.6, 2.0
+_SHARE, _AROUND, _PASSAGE, _COSINE, _KEY = 0.3, 0.1, 0.1, 0.6, 0.7
 _NEARBY = 0.1
 _QUOTED = 2.0
 _N_ROWS = 20  # passages by the theme's words alone, where retrieval has not brought the text up
@@ -82,7 +82,7 @@ class Scale:
             around = self.share(_heading(evidence, section), folded)
             said = _SHARE * share + _AROUND * around + _PASSAGE * passage
             meant = _COSINE * max(float(cosine), 0.0) + _NEARBY * max(float(near), 0.0)
-            worth = self._known * said + meant + _KEY * evidence.key_score(sentence) ** 2
+            worth = self._known * said + meant + _KEY * evidence.key_score(sentence) ** 0.5
             is_heading = sentence.end <= section.heading_end + 1 < section.end
             yield Weighed(sentence, worth, share, is_heading)
 
