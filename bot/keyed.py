@@ -16,13 +16,18 @@ import numpy as np
 from bot.key_words import folded, key_words
 from bot.question import Question
 from ingest.index import Index
+from ingest.keys import Key
 
 _N_KEYS, _N_KEYS_COMPARED = 160, 240  # 200 and 300 are alike on the dev questions, 100 is worse
-_N_SPANS = 30
+_N_SPANS, _N_HEARD = 30, 3  # of which all questions are given
 _WORDS = 0.5  # of likeness; the rest is meaning. .4 to .6 are alike on the dev questions
 _PENALTY = 0.5  # on large says; .25 to 1 are alike
 _SHARPNESS = 8.0  # of the open questions' part
 _FEW, _MORE = 5, 20  # nearest questions of which that part is taken
+
+
+_Place = tuple[str, int, int]
+"""Path, start and end of a span."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,7 @@ class KeyedSpan:
     """A span that editors attached questions to; `score`, 0 to 1, estimates that it answers.
 
     `rows` are those of the passages it overlaps; `question` is the nearest of its questions, and
-    `questions` are all of them, folded.
+    `questions` of the likeliest few spans are all of theirs, folded.
     """
 
     path: str
@@ -85,7 +90,7 @@ def nearest_keys(
         _spans(index, nearest[~is_open], says[~is_open], alike[~is_open], without),
         _most(alike[~is_open]),
         _most(alike[is_open]),
-        _estimate(says[is_open]),
+        _estimate(float(says[is_open].sum())),
         (few, more),
     )
 
@@ -113,25 +118,36 @@ def _spans(
     index: Index, keys: np.ndarray, says: np.ndarray, alike: np.ndarray, without: Set[int]
 ) -> tuple[KeyedSpan, ...]:
     """The spans that these keys are attached to, the likeliest first; of two alike, in order."""
-    of_span: dict[tuple[str, int, int], list[int]] = {}
-    for i, key in enumerate(keys.tolist()):
-        one = index.keys[key]
-        of_span.setdefault((one.path, one.start, one.end), []).append(i)
-    scores = {place: _estimate(says[own]) for place, own in of_span.items()}
+    scores: dict[_Place, float] = {}
+    nearest: dict[_Place, tuple[float, int]] = {}
+    for key, own, like in zip(keys.tolist(), says.tolist(), alike.tolist(), strict=True):
+        place = _place(index.keys[key])
+        scores[place] = scores.get(place, 0.0) + own
+        nearest[place] = max(nearest.get(place, (-1.0, 0)), (like, -key))
+    scores = {place: _estimate(said) for place, said in scores.items()}
     best = sorted(scores, key=lambda place: (-scores[place], place))[:_N_SPANS]
     unheard = {folded(index.keys[i].question) for i in without}
-    found: list[KeyedSpan] = []
-    for place in best:
-        nearest = int(keys[max(of_span[place], key=lambda i: (alike[i], -keys[i]))])
-        asked = tuple(q for q in map(folded, index.questions_of(nearest)) if q not in unheard)
-        question, rows = index.keys[nearest].question, index.key_rows[nearest]
-        found.append(KeyedSpan(*place, scores[place], rows, question, asked))
-    return tuple(found)
+    return tuple(
+        _span(index, -nearest[place][1], scores[place], unheard, is_heard=rank < _N_HEARD)
+        for rank, place in enumerate(best)
+    )
 
 
-def _estimate(says: np.ndarray) -> float:
+def _span(index: Index, key: int, score: float, unheard: Set[str], *, is_heard: bool) -> KeyedSpan:
+    """The span that this key, the nearest of its keys, is attached to."""
+    heard = map(folded, index.questions_of(key)) if is_heard else ()
+    asked = tuple(question for question in heard if question not in unheard)
+    one = index.keys[key]
+    return KeyedSpan(*_place(one), score, index.key_rows[key], one.question, asked)
+
+
+def _place(key: Key) -> _Place:
+    return key.path, key.start, key.end
+
+
+def _estimate(said: float) -> float:
     """What some keys say together, 0 to 1; rounded, so that equal ones are."""
-    return round(float(np.clip(says.sum(), 0.0, 1.0)), 6)
+    return round(min(max(said, 0.0), 1.0), 6)
 
 
 def _most(alike: np.ndarray) -> float:
