@@ -83,7 +83,7 @@ def nearest_keys(
     if not len(nearest):
         return Keyed()
     likeness = _likeness(index, question, nearest, cosines)
-    alike, says = likeness[-1, :-1], _says(likeness)
+    alike, says = likeness[-1, :-1], _says(_apart(index, question, nearest, likeness))
     is_open = np.array([index.keys[i].is_open for i in nearest.tolist()])
     few, more = (_open_share(alike, is_open, n) for n in (_FEW, _MORE))
     return Keyed(
@@ -105,6 +105,18 @@ def _likeness(
     meaning[-1, :-1] = meaning[:-1, -1] = cosines
     words = key_words(index).likeness(keys.tolist(), question.read)
     return np.maximum((1 - _WORDS) * meaning + _WORDS * words, 0.0)
+
+
+def _apart(
+    index: Index, question: Question, keys: np.ndarray, likeness: np.ndarray
+) -> np.ndarray:
+    """The likeness; where texts are compared, keys of two texts are not alike: each text speaks."""
+    if question.kind != "compare":
+        return likeness
+    texts = np.array([index.keys[i].path for i in keys.tolist()])
+    apart = likeness.copy()
+    apart[:-1, :-1][texts[:, None] != texts[None, :]] = 0.0
+    return apart
 
 
 def _says(likeness: np.ndarray) -> np.ndarray:
