@@ -18,6 +18,7 @@ from ingest.records import Section
 _NTH = re.compile(
     r"[第其倒数][一二三四五六七八九十\d]+(?:[个种项条点样件步句字关类部大]|[”」』’]|$)"
     r"|最后(?:的|那)?一?[个种项条点样字]"
+    r"|(?<=[一二三四五六七八九十])([㐀-鿿]).{1,6}第[一二三四五六七八九十]+\1"  # 四勤里的第二勤
 )
 _WITHIN = re.compile(r"(?:里|中|当中|其中|之中|入面|里面|里头|部分|这条|那条|条)的?|的")
 _POINTS = re.compile(rf"{_NTH.pattern}|{QUOTED.pattern}|[里中的][㐀-鿿]{{2}}")

@@ -52,14 +52,16 @@ class Keyed:
     """The spans whose questions are nearest, best first, and what open questions there are.
 
     `alike`, 0 to 1, is how near the nearest answered question is, `open_alike` the nearest open
-    one, 0 where there are none; `open_score`, 0 to 1, estimates that the question is an open one,
-    and `open_shares` are the open ones' parts of the nearest few questions and of some more.
+    one, 0 where there are none. `said` is what the answered ones say in all, from 0 on, `open_said`
+    the open ones' part, 0 to 1, of what all say; `open_shares` are their parts of the nearest few
+    questions and of some more.
     """
 
     spans: tuple[KeyedSpan, ...] = ()
     alike: float = 0.0
     open_alike: float = 0.0
-    open_score: float = 0.0
+    said: float = 0.0
+    open_said: float = 0.0
     open_shares: tuple[float, float] = (0.0, 0.0)
 
 
@@ -85,12 +87,14 @@ def nearest_keys(
     likeness = _likeness(index, question, nearest, cosines)
     alike, says = likeness[-1, :-1], _says(_apart(index, question, nearest, likeness))
     is_open = np.array([index.keys[i].is_open for i in nearest.tolist()])
+    said, open_said = (max(0.0, float(says[own].sum())) for own in (~is_open, is_open))
     few, more = (_open_share(alike, is_open, n) for n in (_FEW, _MORE))
     return Keyed(
         _spans(index, nearest[~is_open], says[~is_open], alike[~is_open], without),
         _most(alike[~is_open]),
         _most(alike[is_open]),
-        _estimate(float(says[is_open].sum())),
+        said,
+        open_said / (said + open_said) if open_said else 0.0,
         (few, more),
     )
 

@@ -12,7 +12,7 @@ from bot.frame import content_of, to_mandarin, without_frame
 from bot.glossary import in_chinese
 from bot.records import Turn
 from bot.typos import mend_typos
-from ingest.lexical import Lexical, share_unseen, tokenize
+from ingest.lexical import Lexical, tokenize
 from ingest.outline.numbering import parse_numeral
 from ingest.records import Script
 from ingest.script import convert, detect, fold, uses_taiwan_wording
@@ -55,6 +55,9 @@ _ORDINAL = re.compile(
 _SCRIPTS: dict[str, Script] = {script: script for script in get_args(Script)}
 
 
+_CANTONESE = re.compile(r"[嘅咩啲嚟喺咁冇嗰佢哋咗嘢搵]")
+
+
 @dataclass(frozen=True)
 class Question:
     """A question with what can be read off it; `history` is the conversation before it.
@@ -84,9 +87,9 @@ class Question:
         if not self.script.startswith("hant"):
             return self.folded
         worded = fold(self.text, taiwan_wording=True).text
-        worded = to_mandarin(worded) if self.script == "hant-hk" else worded
-        known = [share_unseen(tokenize(without_frame(t)), lexical) for t in (self.folded, worded)]
-        return worded if known[1] < known[0] else self.folded
+        worded = to_mandarin(worded) if _is_cantonese(worded, self.script) else worded
+        fewer = _n_unheld(worded, lexical) < _n_unheld(self.folded, lexical)
+        return worded if fewer else self.folded
 
     @classmethod
     def of(cls, text: str, *, script: str = "auto", history: Sequence[Turn] = ()) -> "Question":
@@ -109,7 +112,8 @@ class Question:
         """The question, mended, with its context: what is embedded and looked up."""
         if self.comparison is not None and self.script != "en":
             return f"{self.context} {self.comparison.theme}".strip() or self.text
-        text = without_courtesies(self.text)
+        is_cantonese = _is_cantonese(self.text, self.script)
+        text = without_courtesies(self.folded if is_cantonese else self.text)
         mended = without_courtesies(self.mended)
         asked = f"{text} {mended}" if self.script == "en" else mended or text
         return f"{self.context} {asked}" if self.context else asked
@@ -204,9 +208,18 @@ class Question:
 
 def _folded(text: str, script: Script) -> str:
     folded = fold(text, taiwan_wording=False).text
-    return to_mandarin(folded) if script == "hant-hk" else folded
+    return to_mandarin(folded) if _is_cantonese(folded, script) else folded
+
+
+def _is_cantonese(text: str, script: Script) -> bool:
+    return script == "hant-hk" or _CANTONESE.search(text) is not None
 
 
 def _is_undecided(text: str) -> bool:
     """Whether both scripts would write `text` alike."""
     return convert(text, "s2t") == text
+
+
+def _n_unheld(folded: str, lexical: Lexical) -> int:
+    """How many tokens of what is asked stand nowhere in the corpus."""
+    return sum(not lexical.holds(token) for token in set(tokenize(without_frame(folded))))

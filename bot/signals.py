@@ -23,6 +23,7 @@ _BETWEEN = re.compile(r"[、,;/和与]")
 _DIGITS = re.compile(r"\d+")
 _LATIN = re.compile(r"[a-z]{2,}")
 _LONG = 4
+_MOST_SAID = 1.5  # by keys; more than the whole question is not to be said
 _MOST = 0.6  # of the characters: people misspell what they quote
 _FAR = 4000  # characters of a section that are looked through
 _LENGTH = 40  # characters of content; a longer question is no longer
@@ -67,12 +68,10 @@ def _of_keys(evidence: Evidence) -> dict[str, float]:
     return {
         "key": key,
         "key_root": key**0.5,
-        "key_total": min(1.0, sum(scores)),
+        "keys_say": min(keys.said, _MOST_SAID),
         "key_alike": keys.alike,
         "open": keys.open_alike,
-        "open_score": keys.open_score,
-        "open_lead": max(0.0, keys.open_score - key),
-        "open_behind": max(0.0, key - keys.open_score),
+        "open_said": keys.open_said,
         "open_nearer": keys.open_alike - keys.alike,
         "open_few": few,
         "open_more": more,

@@ -7,6 +7,12 @@ def test_an_item_that_the_list_has_not_is_told_so(bot: Bot):
     assert "只有七个" in answer.answer
 
 
+def test_an_item_may_be_counted_by_what_all_of_them_are(bot: Bot):
+    answer = bot.ask("四勤里的第二勤是什么？")
+    assert "腿勤" in answer.answer
+    assert "口勤" not in answer.answer
+
+
 def test_an_item_that_the_text_hides_is_told_so(bot: Bot):
     answer = bot.ask("四种关系里的第三种关系是什么？")
     assert answer.refused

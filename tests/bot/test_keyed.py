@@ -110,7 +110,8 @@ def test_an_open_question_has_no_span_and_tells_how_near_it_is():
     assert [span.question for span in keyed.spans] == ["茶水"]
     assert keyed.alike == 0.0
     assert keyed.open_alike == pytest.approx(1.0)
-    assert keyed.open_score > 0.5 > keyed.spans[0].score
+    assert keyed.open_said == 1.0
+    assert keyed.said == 0.0
     assert keyed.open_shares[0] > 0.99
 
 
