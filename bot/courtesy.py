@@ -15,15 +15,20 @@ _THANKS = (
 )
 _COURTESY = re.compile(rf"^(?:{_GREETINGS}|{_THANKS})+$")
 _OPENING = re.compile(
-    r"^(?:请问(?:一下)?|请教(?:一下)?|想(?:请)?问(?:一?下)?|我?想(?:知道|了解)(?:一下)?"
+    r"^(?:请问(?:一下)?|我?想?请教(?:一下)?|想(?:请)?问(?:一?下)?|我?想(?:知道|了解)(?:一下)?"
     r"|麻烦[问说]一?下|能不能告诉我|could you (?:please )?tell me:?|please tell me:?)[,:，：\s]*"
 )
+
+
+_CLOSING = re.compile(rf"(?:{_THANKS})+[!！。.~～\s]*$", re.IGNORECASE)
 
 
 def without_courtesies(text: str) -> str:
     """`text` without the clauses that greet or thank; all of it where nothing else is left."""
     kept = [clause for clause in _CLAUSE.findall(text) if clause and not _is_courtesy(clause)]
     rest = "".join(kept).strip()
+    closing = _CLOSING.search(fold_same_length(rest))
+    rest = rest[: closing.start()] if closing else rest
     opening = _OPENING.match(fold_same_length(rest).lower())
     rest = rest[opening.end() :] if opening else rest
     return rest if any(char.isalnum() for char in rest) else text

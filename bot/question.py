@@ -86,7 +86,7 @@ class Question:
         """The folded question in the mainland's words, where more of these are in the corpus."""
         if not self.script.startswith("hant"):
             return self.folded
-        worded = fold(self.text, taiwan_wording=True).text
+        worded = fold(without_courtesies(self.text), taiwan_wording=True).text
         worded = to_mandarin(worded) if _is_cantonese(worded, self.script) else worded
         fewer = _n_unheld(worded, lexical) < _n_unheld(self.folded, lexical)
         return worded if fewer else self.folded
@@ -113,14 +113,18 @@ class Question:
         if self.comparison is not None and self.script != "en":
             return f"{self.context} {self.comparison.theme}".strip() or self.text
         is_cantonese = _is_cantonese(self.text, self.script)
-        text = without_courtesies(self.folded if is_cantonese else self.text)
-        mended = without_courtesies(self.mended)
-        asked = f"{text} {mended}" if self.script == "en" else mended or text
+        text = self.folded if is_cantonese else without_courtesies(self.text)
+        asked = f"{text} {self.mended}" if self.script == "en" else self.mended or text
         return f"{self.context} {asked}" if self.context else asked
 
     @cached_property
     def folded(self) -> str:
-        """As it is searched: Simplified, half width, lower case."""
+        """As it is searched: without courtesies, Simplified, half width, lower case."""
+        return _folded(without_courtesies(self.text), self.script)
+
+    @cached_property
+    def said(self) -> str:
+        """As it is folded, with its courtesies: what kind of message it is."""
         return _folded(self.text, self.script)
 
     @cached_property

@@ -40,7 +40,7 @@ class Remark:
 
 def remark_of(question: Question) -> Remark | None:
     """The remark that the whole of a message is; None where any of its clauses is another thing."""
-    folded = question.folded
+    folded = question.said
     if len(folded) > _MAX_CHARS:
         return None
     clauses = [_bare(clause) for clause in _CLAUSES.split(folded)]

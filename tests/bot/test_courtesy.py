@@ -10,6 +10,7 @@ from bot.courtesy import without_courtesies
         ("您好打扰一下～早上几点到岗？", "早上几点到岗？"),
         ("請問一下，怎樣保密？謝謝您", "怎樣保密？"),
         ("Hello, could you tell me: what is coordination?", "what is coordination?"),
+        ("您好，不好意思打扰一下，想请教：七字诀是哪七个字谢谢您！", "七字诀是哪七个字"),
     ],
 )
 def test_greetings_and_thanks_are_not_asked(text: str, asked: str):

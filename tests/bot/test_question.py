@@ -164,3 +164,13 @@ def test_a_misspelt_question_is_searched_as_meant_and_as_typed():
 def test_a_question_without_misspellings_stays_itself():
     question = Question.of("保密的原则")
     assert question.with_typos_mended(Lexical.build([tokenize("保密的原则")])) is question
+
+
+def test_courtesies_are_not_part_of_what_is_read():
+    polite = Question.of("您好，打扰一下，请问公文怎么写？谢谢！")
+    assert polite.read == Question.of("公文怎么写？").read
+
+
+@pytest.mark.parametrize("script", ["点解要咁做？", "點解要咁做？"])
+def test_cantonese_is_read_as_mandarin_in_any_characters(script: str):
+    assert Question.of(script).read.startswith("为什么要这样")
