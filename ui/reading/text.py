@@ -79,10 +79,14 @@ class _Page:
         if not line.is_heading:
             return f'<p class="{kind}" dir="auto" {number}>{shown}{anchor}</p>'
         level = min(section.level + 3, 6)
+        same = " xt-same-title" if section.index == 0 and self._is_title(line) else ""
         return (
-            f'<h{level} class="{kind} xt-heading xt-level-{section.level}" dir="auto" {number} '
+            f'<h{level} class="{kind} xt-heading xt-level-{section.level}{same}" dir="auto" {number} '
             f'tabindex="-1">{shown}{anchor}</h{level}>'
         )
+
+    def _is_title(self, line: Line) -> bool:
+        return self._document.text[line.start : line.end].strip() == self._document.title.strip()
 
     def _anchor(self, section: Section) -> str:
         start = section.heading_start if section.index == 0 else section.start
