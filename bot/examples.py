@@ -14,14 +14,16 @@ _ANNOUNCED = re.compile(r"[二两兩三四五六七八九十](?:[个個种種项
 
 
 def examples(index: Index) -> list[str]:
-    """Questions that the corpus answers, those of several texts in turn, each in its script.
+    """Questions that the corpus answers, those of several texts in turn, each in its script, none twice.
 
     Read until there are enough texts with one, and never more than `_N_DOCUMENTS` of them.
     """
     by_document: list[list[str]] = []
     for document in index.documents(_N_DOCUMENTS):
-        if found := _questions(index.outline(document.doc_id)):
-            by_document.append(found)
+        known = {question for questions in by_document for question in questions}
+        found = _questions(index.outline(document.doc_id))
+        if new := [question for question in found if question not in known]:
+            by_document.append(new)
         if len(by_document) == _N_EXAMPLES:
             break
     in_turn = zip_longest(*by_document)

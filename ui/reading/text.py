@@ -79,10 +79,11 @@ class _Page:
         if not line.is_heading:
             return f'<p class="{kind}" dir="auto" {number}>{shown}{anchor}</p>'
         level = min(section.level + 3, 6)
-        same = " xt-same-title" if section.index == 0 and self._is_title(line) else ""
+        kind += f" xt-heading xt-level-{section.level}"
+        if section.index == 0 and self._is_title(line):
+            kind += " xt-same-title"
         return (
-            f'<h{level} class="{kind} xt-heading xt-level-{section.level}{same}" dir="auto" {number} '
-            f'tabindex="-1">{shown}{anchor}</h{level}>'
+            f'<h{level} class="{kind}" dir="auto" {number} tabindex="-1">{shown}{anchor}</h{level}>'
         )
 
     def _is_title(self, line: Line) -> bool:
