@@ -14,7 +14,7 @@ _ANNOUNCED = re.compile(r"[二两兩三四五六七八九十](?:[个個种種项
 
 
 def examples(index: Index) -> list[str]:
-    """Questions that the corpus answers, those of several texts in turn, each in its script, none twice.
+    """Questions that the corpus answers, those of several texts in turn, each in its script once.
 
     Read until there are enough texts with one, and never more than `_N_DOCUMENTS` of them.
     """
