@@ -20,6 +20,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -181,10 +182,10 @@ class Index:
 
     # Texts
 
-    def documents(self) -> list[Document]:
-        """Every document, by path."""
+    def documents(self, n: int | None = None) -> list[Document]:
+        """Every document, by path; the first `n` of them."""
         with self._lock:
-            return [document for document, _ in self._store.document_rows()]
+            return [document for document, _ in islice(self._store.document_rows(), n)]
 
     def titled(self, tokens: Sequence[str]) -> list[Document]:
         """At most 50 documents whose titles hold most of the tokens, by path."""

@@ -103,10 +103,10 @@ class MilvusIndex(Index):
 
     # Texts
 
-    def documents(self) -> list[Document]:
-        """Every document, by path."""
+    def documents(self, n: int | None = None) -> list[Document]:
+        """Every document, by path; the first `n` of them."""
         found = self._milvus.every("documents", "number == 0", ["path"])
-        return [self._cached("path", path)[0] for path in sorted(row["path"] for row in found)]
+        return [self._cached("path", path)[0] for path in sorted(row["path"] for row in found)[:n]]
 
     def titled(self, tokens: Sequence[str]) -> list[Document]:
         """At most 50 documents whose titles hold most of the tokens, by path."""

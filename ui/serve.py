@@ -20,6 +20,7 @@ from ui.patience import Impatient
 
 _log = logging.getLogger(__name__)
 _LAST_ANSWERS_S = 30.0  # that a stop waits for answers at work
+_CLOSING_S = 5.0  # then for open pages, Gradio and MCP to close; uvicorn would wait without end
 
 
 class CannotListen(XietiaoError):
@@ -95,7 +96,12 @@ class _Patient(uvicorn.Server):
             if time.monotonic() > deadline:
                 break
             await asyncio.sleep(0.05)
-        await super().shutdown(sockets)
+        try:
+            async with asyncio.timeout(_CLOSING_S):
+                await super().shutdown(sockets)
+        except TimeoutError:
+            left = sorted(task.get_name() for task in asyncio.all_tasks())
+            _log.warning("stopped without waiting any longer for %s", ", ".join(left))
 
 
 def _not_cut_off(record: logging.LogRecord) -> bool:

@@ -8,7 +8,7 @@ import json
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from ingest.report import IngestReport
 RunState = Literal["idle", "waiting", "running", "done", "failed"]
 _WRITE_EVERY_S = 0.3
 _ASK_AGAIN_S = 0.5  # while another process ingests
+_N_EARLIER = 9  # a folder of files uploaded one by one makes a run of almost each
 
 
 Ingest = Callable[[tuple[Path, ...], bool, OnProgress], IngestReport]
@@ -29,7 +30,10 @@ Ingest = Callable[[tuple[Path, ...], bool, OnProgress], IngestReport]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The ingest at work, or the last one: `report` once it is done, `problem` where it failed."""
+    """The ingest at work, or the last one: `report` once it is done, `problem` where it failed.
+
+    `earlier`: what the runs before it changed, the newest first: `ended`, `documents`, `problems`.
+    """
 
     state: RunState = "idle"
     done: int = 0
@@ -39,6 +43,7 @@ class Run:
     ended: str | None = None
     problem: str | None = None
     report: dict[str, Any] | None = None
+    earlier: Sequence[dict[str, Any]] = ()
     pid: int = field(default=0, repr=False)
 
     @property
@@ -68,7 +73,7 @@ class Runner:
         with self._lock:
             self._asked.append((paths, rebuild))
             if self._thread is None:
-                waiting = Run("waiting", began=_now(), pid=os.getpid())
+                waiting = Run("waiting", began=_now(), earlier=self._before(), pid=os.getpid())
                 self._tell(waiting)
                 self._thread = threading.Thread(target=self._work, name="ingest", daemon=True)
                 self._thread.start()
@@ -109,7 +114,7 @@ class Runner:
         return tuple(paths), rebuild
 
     def _one(self, paths: tuple[Path, ...], rebuild: bool) -> Run:
-        run = Run("running", began=_now(), pid=os.getpid())
+        run = Run("running", began=_now(), earlier=self._before(), pid=os.getpid())
         self._tell(run)
 
         def on_progress(done: int, total: int, path: str) -> None:
@@ -123,6 +128,11 @@ class Runner:
             return replace(run, state="failed", ended=_now(), problem=told)
         n = len(report.documents)
         return replace(run, state="done", done=n, total=n, ended=_now(), report=report.to_dict())
+
+    def _before(self) -> list[dict[str, Any]]:
+        """What was done before the next run: two uploads in a row leave two reports."""
+        last = self.last()
+        return [*_changes(last), *last.earlier][:_N_EARLIER]
 
     def _unless_busy(self, ingest: Callable[[], IngestReport], run: Run) -> IngestReport:
         """Its report, once no other process ingests."""
@@ -141,6 +151,15 @@ class Runner:
             beside.write_text(json.dumps(asdict(run), ensure_ascii=False), encoding="utf-8")
             beside.replace(self._file)
         self._written = time.monotonic()
+
+
+def _changes(run: Run) -> list[dict[str, Any]]:
+    """The run as an earlier one: its report without what stayed as it was, if anything is left."""
+    report = run.report or {"documents": (), "problems": ()}
+    documents = [each for each in report["documents"] if each["status"] != "unchanged"]
+    if not documents and not report["problems"]:
+        return []
+    return [{"ended": run.ended, "documents": documents, "problems": report["problems"]}]
 
 
 def _now() -> str:

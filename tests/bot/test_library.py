@@ -76,6 +76,27 @@ def test_what_is_asked_for_meanwhile_is_run_after_it_and_as_one(tmp_path: Path):
     assert runs == [((a,), False), ((b, c), True)]
 
 
+def test_the_reports_of_the_runs_before_are_kept(tmp_path: Path):
+    """Two uploads in a row: the report of the first is not lost with the second."""
+    reports = iter([done("a.txt"), done("b.txt"), IngestReport((), "gen-000003")])
+    running = runner(tmp_path, lambda *_: next(reports))
+    for paths in ("a", "b", "ab"):
+        running.start((Path(paths),))
+        run = running.wait(10)
+    assert run.report is not None and run.report["documents"] == []
+    told = [[each["path"] for each in before["documents"]] for before in run.earlier]
+    assert told == [["b.txt"], ["a.txt"]]
+
+
+def test_a_run_that_changed_nothing_is_no_report_to_keep(tmp_path: Path):
+    same = IngestReport((DocumentReport("a.txt", "unchanged"),), "gen-000002")
+    running = runner(tmp_path, lambda *_: same)
+    for _ in range(2):
+        running.start((Path("a"),))
+        running.wait(10)
+    assert running.last().earlier == []
+
+
 def test_while_another_process_ingests_it_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("bot.library.run._ASK_AGAIN_S", 0.01)
     tries: list[int] = []

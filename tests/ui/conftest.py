@@ -1,5 +1,6 @@
 """A bot without an index, a server in a thread, and a browser that may talk to it alone."""
 
+import faulthandler
 import hashlib
 import shutil
 import tempfile
@@ -186,7 +187,9 @@ class running:
     def __exit__(self, *exc: object) -> None:
         self._server.should_exit = True
         self._thread.join(40)  # it answers who has asked before it stops
-        if not self._thread.is_alive():  # one that still runs may not lose its socket
+        if self._thread.is_alive():  # one that still runs may not lose its socket
+            faulthandler.dump_traceback()  # what it waits for
+        else:
             self._listener.close()
 
 

@@ -199,7 +199,11 @@ class TestUploading:
             upload(page, ("一.txt", f"甲\n{text}".encode()), ("二.txt", f"乙\n{text}".encode()))
             expect(page.locator(".xt-cluster a")).to_have_count(2)
             page.get_by_role("button", name="全部重建").click()
-            expect(page.locator(".xt-summary")).to_have_text("新增 4")
+            expect(page.locator(".xt-summary").first).to_have_text("新增 4")
+            page.get_by_role("button", name="更新索引").click()
+            expect(page.locator(".xt-report > .xt-summary")).to_have_text("未变 4")
+            assert page.locator(".xt-report > .xt-reported").count() == 0
+            expect(page.locator(".xt-earlier .xt-summary").first).to_have_text("新增 4")
             expect(page.locator(".xt-run-state")).to_have_text("索引已是最新。")
 
     def test_what_a_file_holds_is_never_markup(self, chromium: Any, address: str):
@@ -252,6 +256,7 @@ class TestFeedback:
             bad.get_by_label("资料").select_option(label="用印守则")
             bad.get_by_role("button", name="确定").click()
             expect(bad.locator(".xt-attached")).to_contain_text("用印守则")
+            expect(bad.locator(".xt-belongs-told")).to_contain_text("已生效")
             with client(voted) as admin:
                 (line,) = admin.get("/api/library/questions").json()
                 assert line["question"].startswith("红戳归谁管")

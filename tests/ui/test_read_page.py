@@ -379,6 +379,22 @@ class TestOnAPhone:
         with view(chromium, address, place(bot, "seals", "当面清点"), **PHONE) as page:
             assert marked(page) == "当面清点"
 
+    def test_the_title_stands_once_until_a_link_leads_to_it(
+        self, chromium: Any, address: str, bot: Bot
+    ):
+        def height(page: Page) -> float:
+            return page.locator(".xt-same-title").evaluate("each => each.offsetHeight")
+
+        with view(chromium, address, place(bot, "seals"), **PHONE) as page:
+            expect(page.locator(".xt-volume-title")).to_have_text("用印守则")
+            assert height(page) <= 1
+        with view(chromium, address, place(bot, "seals", "用印守则"), **PHONE) as page:
+            assert marked(page) == "用印守则"
+            assert height(page) > 20
+        with view(chromium, address, place(bot, "seals")) as page:
+            expect(page.locator(".xt-text")).to_contain_text("公章由机要室保管")
+            assert height(page) > 20
+
 
 @pytest.mark.parametrize(
     ("locale", "title", "switch"),

@@ -179,7 +179,7 @@ class Chat:
         return welcome_html(documents, self._examples(), language=reader), "", "", rail
 
     def _examples(self) -> Sequence[str]:
-        """Questions of the index in use, worked out once for each: every outline is read."""
+        """Questions of the index in use, worked out once for each: outlines are read for it."""
         folder = self._bot.index.folder
         if self._offered is None or self._offered[0] != folder:
             self._offered = folder, self._bot.examples()

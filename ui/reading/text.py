@@ -79,10 +79,15 @@ class _Page:
         if not line.is_heading:
             return f'<p class="{kind}" dir="auto" {number}>{shown}{anchor}</p>'
         level = min(section.level + 3, 6)
+        kind += f" xt-heading xt-level-{section.level}"
+        if section.index == 0 and self._is_title(line):
+            kind += " xt-same-title"
         return (
-            f'<h{level} class="{kind} xt-heading xt-level-{section.level}" dir="auto" {number} '
-            f'tabindex="-1">{shown}{anchor}</h{level}>'
+            f'<h{level} class="{kind}" dir="auto" {number} tabindex="-1">{shown}{anchor}</h{level}>'
         )
+
+    def _is_title(self, line: Line) -> bool:
+        return self._document.text[line.start : line.end].strip() == self._document.title.strip()
 
     def _anchor(self, section: Section) -> str:
         start = section.heading_start if section.index == 0 else section.start

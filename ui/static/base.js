@@ -15,6 +15,47 @@
     document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=31536000; samesite=lax`;
   }
 
+  // --- elements, for every page --------------------------------------------------------------
+
+  function make(tag, attributes = {}, ...children) {
+    const node = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (value === false || value === null || value === undefined) continue;
+      if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+      else node.setAttribute(name, value === true ? "" : value);
+    }
+    node.append(...children.filter((child) => child !== null && child !== undefined));
+    return node;
+  }
+
+  // Control characters by name, and each piece in a <bdi>: nothing turns the line around.
+  const CONTROL = /([\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069])/;
+  const charName = (char) => `U+${char.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+  function said(value) {
+    const pieces = String(value).split(CONTROL).map((piece, index) => {
+      return index % 2 ? make("span", { class: "xt-control" }, charName(piece)) : piece;
+    });
+    return make("bdi", {}, ...pieces);
+  }
+
+  // The same where there is no markup at all, as in a list of choices.
+  const named = (value) =>
+    String(value).split(CONTROL).map((piece, index) => (index % 2 ? charName(piece) : piece)).join("");
+
+  const fill = (told, values) => told.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+
+  // A sentence of the program's in the reader's language; `problems` are patterns with translations.
+  function explained(problems, sentence) {
+    for (const [pattern, translation] of problems) {
+      const found = sentence.match(new RegExp(`^(?:${pattern})$`, "u"));
+      let at = 0;
+      if (found) return translation.replace(/\{\}/g, () => found[(at += 1)] ?? "");
+    }
+    return sentence;
+  }
+
+  window.xt = { make, said, named, fill, explained };
+
   // --- light and dark -----------------------------------------------------------------------
 
   function paint() {

@@ -3,6 +3,7 @@
 (() => {
   "use strict";
 
+  const { make, said, named, fill } = window.xt;
   const PAGE = 20; // votes at a time
   const $ = (selector, from = document) => from.querySelector(selector);
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
@@ -10,46 +11,14 @@
   let problems = [];
   let rules = {};
 
-  function make(tag, attributes = {}, ...children) {
-    const node = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) {
-      if (value === false || value === null || value === undefined) continue;
-      if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-      else node.setAttribute(name, value === true ? "" : value);
-    }
-    node.append(...children.filter((child) => child !== null && child !== undefined));
-    return node;
-  }
-
-  // Control characters by name, and each piece in a <bdi>: nothing turns the line around.
-  const CONTROL = /([\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069])/;
-  const name = (char) => `U+${char.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
-  function said(value) {
-    const pieces = String(value).split(CONTROL).map((piece, index) => {
-      return index % 2 ? make("span", { class: "xt-control" }, name(piece)) : piece;
-    });
-    return make("bdi", {}, ...pieces);
-  }
-
-  // In a list of choices there is no markup at all.
-  const named = (value) =>
-    String(value).split(CONTROL).map((piece, index) => (index % 2 ? name(piece) : piece)).join("");
-
   // Where it was uploaded to is nobody's business; a text of the corpus is known by its path.
   const short = (path) => (path.startsWith("/") ? path.slice(path.lastIndexOf("/") + 1) : path);
   const number = (n) => Number(n).toLocaleString("en");
-  const fill = (told, values) => told.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 
   // A sentence of the program's in the reader's language, without the file name in front of it.
   function explained(sentence, file = "") {
     const bare = file && sentence.startsWith(`${file}: `) ? sentence.slice(file.length + 2) : sentence;
-    for (const [pattern, translation] of problems) {
-      const found = bare.match(new RegExp(`^(?:${pattern})$`, "u"));
-      if (!found) continue;
-      let at = 0;
-      return translation.replace(/\{\}/g, () => found[(at += 1)] ?? "");
-    }
-    return bare;
+    return window.xt.explained(problems, bare);
   }
 
   const url = (path) => new URL(`api/${path}`, document.baseURI);
@@ -166,26 +135,36 @@
     else if (run.state === "running" && run.total) tell(state, fill(words.run_running, { n: run.done, all: run.total }));
     else if (run.state === "waiting" && run.problem) tell(state, explained(run.problem));
     else tell(state, { waiting: words.run_waiting, running: words.run_waiting, done: words.run_done, idle: words.run_idle }[run.state]);
-    if (run.state === "done") showReport(root, run);
-    else {
-      $(".xt-report", root).replaceChildren();
-      delete $(".xt-report", root).dataset.of;
-    }
+    showReport(root, run);
   }
 
+  // Drawn anew only where it tells of another run: what a reader unfolded stays so.
   function showReport(root, run) {
-    const { documents, problems: told } = run.report;
     const box = $(".xt-report", root);
-    if (box.dataset.of === run.ended) return;
-    box.dataset.of = run.ended;
+    const of = `${run.state === "done" ? run.ended : run.began} ${run.state}`;
+    if (box.dataset.of === of) return;
+    box.dataset.of = of;
+    box.replaceChildren(
+      ...(run.state === "done" ? told(run.report) : []),
+      ...run.earlier.map((each) => {
+        const at = make("time", { datetime: each.ended }, moment(each.ended));
+        return make("div", { class: "xt-earlier" }, make("h4", {}, `${words.earlier} `, at), ...told(each));
+      }),
+    );
+  }
+
+  const moment = (at) => new Date(at).toLocaleString(document.documentElement.lang || undefined);
+
+  // How many of each, then a line for every document that is not as it was.
+  function told({ documents, problems: wrong }) {
     const counts = new Map();
     for (const each of documents) counts.set(each.status, (counts.get(each.status) || 0) + 1);
     const summary = [...counts].map(([status, n]) => `${words[`status_${status}`] || status} ${n}`).join(words.comma);
-    box.replaceChildren(
+    return [
       make("p", { class: "xt-summary" }, summary),
-      ...documents.map((each) => reported(each)),
-      ...told.map((each) => make("p", { class: "xt-bad" }, said(explained(each)))),
-    );
+      ...documents.filter((each) => each.status !== "unchanged").map((each) => reported(each)),
+      ...wrong.map((each) => make("p", { class: "xt-bad" }, said(explained(each)))),
+    ];
   }
 
   // One document: in a line what became of it, unfolded every span that was taken out and why.
@@ -338,7 +317,7 @@
     const up = each.vote === "up";
     const badge = make("span", { class: `xt-vote xt-vote-${each.vote}` }, up ? words.vote_up : words.vote_down);
     const reason = each.reason ? make("span", { class: "xt-reason" }, words[`reason_${each.reason}`] || each.reason) : null;
-    const at = make("time", { datetime: each.at }, new Date(each.at).toLocaleString(document.documentElement.lang || undefined));
+    const at = make("time", { datetime: each.at }, moment(each.at));
     const comment = each.comment ? make("blockquote", {}, said(each.comment)) : null;
     const earlier = each.history.filter((turn) => turn.role === "user").map((turn) => turn.content);
     const before = earlier.length ? make("p", { class: "xt-soft" }, `${words.asked_before} `, said(earlier.join(" → "))) : null;
@@ -375,9 +354,10 @@
 
   async function detach(item, each, line, told) {
     try {
-      await call("DELETE", "library/questions", line);
+      const run = await call("DELETE", "library/questions", line);
       attached = await call("GET", "library/questions");
       showBelonging(item, each);
+      await takenUp($(".xt-belongs-told", item), run, words.detached_now);
     } catch (problem) {
       tell(told, problem.message, true);
     }
@@ -425,12 +405,26 @@
     });
   }
 
+  // Says when readers get it: an ingest of that text alone was begun, or there is no file to read.
+  async function takenUp(told, begun, when_done) {
+    if (!atWork(begun)) return tell(told, words.attached_done);
+    tell(told, words.attached_going);
+    for (let run = begun; atWork(run); ) {
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      run = await call("GET", "library/ingest");
+      if (run.state === "failed") return tell(told, `${words.run_failed} ${explained(run.problem || "")}`, true);
+    }
+    const library = $(".xt-library"); // the other tab tells of the same run
+    if (library) showDocuments(library).catch(() => {});
+    return tell(told, when_done);
+  }
+
   async function attach(item, each, docId, section, told) {
     try {
-      await call("POST", "library/questions", { feedback_id: each.id, doc_id: docId, section });
+      const { run } = await call("POST", "library/questions", { feedback_id: each.id, doc_id: docId, section });
       attached = await call("GET", "library/questions");
       showBelonging(item, each);
-      tell($(".xt-belongs-told", item), words.attached_done);
+      await takenUp($(".xt-belongs-told", item), run, words.attached_now);
     } catch (problem) {
       tell(told, problem.message, true);
     }

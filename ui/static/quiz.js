@@ -3,9 +3,9 @@
 (() => {
   "use strict";
 
+  const { make, said, fill } = window.xt;
   const KEPT = "xietiao-quiz"; // this tab's paper: a reload shows it again
-  const CONTROL = /([\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069])/;
-  const quiz = { root: null, words: {}, formats: [], paper: kept() };
+  const quiz = { root: null, words: {}, formats: [], format: "docx", paper: kept() };
   let problems = [];
   window.xtQuiz = quiz;
 
@@ -14,31 +14,10 @@
   const $ = (selector, from = quiz.root) => from.querySelector(selector);
   const all = (selector, from = quiz.root) => [...from.querySelectorAll(selector)];
 
-  function make(tag, attributes = {}, ...children) {
-    const node = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) {
-      if (value === false || value === null || value === undefined) continue;
-      if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-      else node.setAttribute(name, value === true ? "" : value);
-    }
-    node.append(...children.filter((child) => child !== null && child !== undefined));
-    return node;
-  }
-
-  // Control characters by name, and each piece in a <bdi>: nothing turns the line around.
-  const named = (char) => `U+${char.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
-  function said(value) {
-    const pieces = String(value).split(CONTROL).map((piece, index) => {
-      return index % 2 ? make("span", { class: "xt-control" }, named(piece)) : piece;
-    });
-    return make("bdi", {}, ...pieces);
-  }
-
   function button(label, onclick, attributes = {}) {
     return make("button", { type: "button", class: "xt-quiet", onclick, ...attributes }, label);
   }
 
-  const fill = (told, values) => told.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
   const lines = (value) => value.split("\n").map((line) => line.trim()).filter(Boolean);
   const same = (one, other) => one.length === other.length && one.every((each, n) => each === other[n]);
 
@@ -82,14 +61,7 @@
 
   // --- asking the server ------------------------------------------------------------------------
 
-  function explained(sentence) {
-    for (const [pattern, translation] of problems) {
-      const found = sentence.match(new RegExp(`^(?:${pattern})$`, "u"));
-      let at = 0;
-      if (found) return translation.replace(/\{\}/g, () => found[(at += 1)] ?? "");
-    }
-    return sentence;
-  }
+  const explained = (sentence) => window.xt.explained(problems, sentence);
 
   async function ask(path, body) {
     const response = await fetch(new URL(`api/${path}`, document.baseURI), {

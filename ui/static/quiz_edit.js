@@ -143,8 +143,13 @@
         wrong.textContent = problem.message;
       }
     });
-    form.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !event.isComposing) done();
+    // Wherever the keyboard is by then: a click beside the form takes it out of there.
+    document.addEventListener("keydown", function leave(event) {
+      if (!form.isConnected) return document.removeEventListener("keydown", leave);
+      if (event.key !== "Escape" || event.isComposing || document.querySelector("dialog[open]")) return undefined;
+      const [last] = all(".xt-edit").slice(-1);
+      const mine = form.contains(event.target) || (!event.target.closest?.(".xt-edit") && form === last);
+      return mine ? done() : undefined;
     });
     return form;
   };

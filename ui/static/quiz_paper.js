@@ -184,13 +184,27 @@
 
   // --- exporting --------------------------------------------------------------------------------
 
+  // 测验 办公室工作概论等3份 卷1 2026-11-23: what it is of, so that two of them are told apart.
+  function fileName(items) {
+    const { words, paper } = quiz;
+    const titles = [...new Set(items.map((item) => item.citation.title))];
+    const [first] = titles;
+    const of = titles.length > 1 ? fill(words.file_of, { title: first.slice(0, 24), n: titles.length }) : first.slice(0, 30);
+    const now = new Date();
+    const day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
+    const name = [words.file, of, `${words.seed}${paper.choices.seed}`, day].join(" ");
+    // What some file system does not take, or nobody sees.
+    return name.replace(/[\\/:*?"<>|\p{Cc}\p{Cf}\u2028\u2029]/gu, "").replace(/\s+/gu, " ");
+  }
+
   async function exportPaper(form) {
     const { words, paper } = quiz;
     const told = $(".xt-losses");
     try {
       const items = paper.rows.map((row) => row.item);
       const response = await quiz.ask(`quiz/export?format=${form.elements.format.value}`, { items });
-      const name = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") || "")?.[1] || "quiz";
+      const sent = /filename="quiz([^"]*)"/.exec(response.headers.get("content-disposition") || "")?.[1] || "";
+      const name = `${fileName(items)}${sent}`;
       quiz.download(await response.blob(), name);
       const notes = quiz.lines(decodeURIComponent(response.headers.get("x-quiz-notes") || ""));
       quiz.tell(fill(words.exported, { name }));
@@ -210,7 +224,8 @@
 
   function exporting() {
     const { words, formats } = quiz;
-    const select = make("select", { name: "format", "aria-label": words.format }, ...formats.map(([name, told]) => make("option", { value: name }, told)));
+    const select = make("select", { name: "format", "aria-label": words.format }, ...formats.map(([name, told]) => make("option", { value: name, selected: name === quiz.format }, told)));
+    select.addEventListener("change", () => (quiz.format = select.value)); // the paper is often drawn anew
     const form = make("form", { class: "xt-export" }, select,
       make("button", { type: "submit", class: "xt-quiet" }, words.export));
     form.addEventListener("submit", (event) => {

@@ -3,12 +3,7 @@
 (() => {
   "use strict";
 
-  function make(tag, attributes = {}, ...children) {
-    const node = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-    node.append(...children);
-    return node;
-  }
+  const { make } = window.xt;
 
   function words() {
     const root = document.querySelector("[data-words]");

@@ -3,6 +3,7 @@
 (() => {
   "use strict";
 
+  const { make } = window.xt;
   const PHONE = matchMedia("(max-width: 820px)");
   const LANGS = { hans: "zh-Hans", "hant-tw": "zh-Hant-TW", "hant-hk": "zh-Hant-HK" };
   const ICONS = {
@@ -15,13 +16,6 @@
   let opener = null;
   let latest = 0;
   let openedIn = "ask";
-
-  function make(tag, attributes = {}, ...children) {
-    const node = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-    node.append(...children);
-    return node;
-  }
 
   function icon(drawing) {
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
