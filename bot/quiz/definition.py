@@ -83,8 +83,8 @@ def _definition(
         stem = own("资料在") + where + own("这一部分，对") + quoted(term) + own("是怎样解释的？")
     others = [
         words(other.source.document, *other.meaning)
-        for other in sorted(found, key=lambda o: o.source is not source)
-        if source.is_akin(other.source)
+        for other in found
+        if other.source is source
     ]
     same = {
         words(other.source.document, *other.meaning)

@@ -1,13 +1,77 @@
-"""Short answers: the items of a list, each a key point."""
+"""Short answers: the items of a list, or what is asked for under a heading, each a key point."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from bot.quiz.asking import MAX_ITEMS, MIN_ITEMS, list_span, the_list, told
+from bot.quiz.demands import demanded
 from bot.quiz.draft import Draft
 from bot.quiz.material import Material, list_fact
+from bot.quiz.plain import demands
+from bot.quiz.series import numeral
+from bot.quiz.source import Source
+from bot.quiz.statements import Statement
+from bot.quiz.support import alike, folded
+from ingest.records import Section
+
+
+_FEWEST, _MOST = 2, 3  # key points under a heading
+_MAX_SPAN = 420
+_PART = re.compile(r"[^;。!?\n]+")
 
 
 def short_answers(material: Material) -> Iterator[Draft]:
+    """Those of lists, then those of headings."""
+    yield from _of_lists(material)
+    for source in material.sources:
+        for section in source.named:
+            yield from _of_demands(material, source, section)
+
+
+def _of_demands(material: Material, source: Source, section: Section) -> Iterator[Draft]:
+    """…提出了哪些要求？ Where all that is asked for under a heading can be key points."""
+    if any(other.parent == section.index for other in source.outline):
+        return
+    asked = demanded(source, section)
+    points = [material.say(statement) for statement in asked]
+    apart = not any(alike(folded(a), folded(b)) for i, a in enumerate(points) for b in points[:i])
+    if not _FEWEST <= len(points) <= _MOST or not apart:
+        return
+    if asked[-1].end - asked[0].start > _MAX_SPAN or _asks_for_more(source, section, asked):
+        return
+    own = material.voice.own
+    n = "两" if len(points) == 2 else numeral(len(points))
+    yield material.draft(
+        source,
+        section,
+        kind="short",
+        about=f"demands {section.start}",
+        stem=own("资料在论述")
+        + material.label(source, section)
+        + own(f"时，提出了哪些要求（答出{n}点）？"),
+        key=points,
+        span=(asked[0].start, asked[-1].end),
+        difficulty="hard",
+        bloom="understand",
+        asks=[f"{material.label(source, section)} demands", *(s.fact for s in asked)],
+        tells=[s.fact for s in asked],
+    )
+
+
+def _asks_for_more(source: Source, section: Section, asked: Sequence[Statement]) -> bool:
+    """Whether a sentence there asks for something that is no key point: then they are not all."""
+    held = [(s.start, s.end) for s in asked]
+    for sentence in source.sentences:
+        if sentence.start < section.heading_end or sentence.end > section.end:
+            continue
+        for part in _PART.finditer(source.plain, sentence.start, sentence.end):
+            told = any(start < part.end() and part.start() < end for start, end in held)
+            if not told and demands(part.group()):
+                return True
+    return False
+
+
+def _of_lists(material: Material) -> Iterator[Draft]:
     """One for each list that is whole; announced ones whatever their length."""
     for source, series in material.series:
         n = len(series.items)

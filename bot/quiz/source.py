@@ -58,6 +58,15 @@ class Source:
         """Whether nothing but the heading stands on its line."""
         return self.plain[section.heading_end : section.heading_end + 3].lstrip("。:")[:1] == "\n"
 
+    def is_listed(self, index: int) -> bool:
+        """Whether a section is an item of a list within the text's own parts."""
+        return any(
+            item.index == index
+            for series in self.series
+            if series.section.index
+            for item in series.items
+        )
+
     def under(self, section: Section) -> list[Statement]:
         """The statements of a section and of all below it."""
         return [s for s in self.statements if section.start <= s.start and s.end <= section.end]
