@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from bot.quiz.belonging import belongings
 from bot.quiz.blank import blanks
+from bot.quiz.completion import completions
 from bot.quiz.definition import definitions
 from bot.quiz.draft import Draft
 from bot.quiz.lints import findings
@@ -28,6 +29,7 @@ MAKERS: tuple[Maker, ...] = (
     belongings,
     situations,
     definitions,
+    completions,
     multiples,
     true_false,
     blanks,

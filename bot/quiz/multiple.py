@@ -19,7 +19,7 @@ _MAX_CHARS = 48  # of an option: five long ones can't be kept in mind
 def multiples(material: Material) -> Iterator[Draft]:
     """Of demands, then of names."""
     for source, series in material.series:
-        if series.section.index and len(series.items) > 1:
+        if len(series.items) > 1:
             for place in range(len(series.items)):
                 yield from _of_demands(material, source, series, place)
         yield from _of_names(material, source, series)

@@ -13,6 +13,7 @@ from bot.quiz.choices import Choices, document_ids
 from bot.quiz.coverage import Covered, coverage
 from bot.quiz.draft import Draft
 from bot.quiz.lints import paper_findings
+from bot.quiz.telling import Telling
 from bot.quiz.proposals import Proposals, propose
 from bot.quiz.records import KINDS, Item, Kind
 from bot.quiz.voice import Voice
@@ -34,6 +35,8 @@ _MOST_TRUTHS = 0.25
 
 Every statement makes one, so that of 120 items on five texts 57 were.
 """
+_FEW_TRUTHS, _MOST_ALIKE = 6, 0.66
+"""The share of one key among true or false ones, from so many on; the lint lets 0.7 through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,27 +136,49 @@ def _choose(
     for draft in rng.sample(drafts, len(drafts)):
         if not any(_gives_away(proposed, draft) for proposed in first):
             queues[draft.item.kind].append(draft)
-    in_the_way = _n_clashes(drafts) if choices.n * _ROOM > len(drafts) else {}
+    rivals = _rivals(drafts) if choices.n * _ROOM > len(drafts) else {}
+    telling = Telling()
     chosen = list(first)
     turn: list[Kind] = []
     while len(chosen) < choices.n and any(queues.values()):
         turn = turn or _turn(choices, rng)
         kind = turn.pop()
         queue = queues[kind]
-        if queue and not (kind == "true-false" and _is_enough(queues, chosen, choices)):
-            chosen.append(queue.pop(_first(queue, chosen, in_the_way)))
+        if kind == "true-false":
+            if _is_enough(queues, chosen, choices, scarce=bool(rivals)):
+                continue
+            if not any(_keeps_balance(draft, chosen) for draft in queue):
+                queue.clear()  # what is left has the key there is too much of
+        if queue:
+            new = queue.pop(_first(queue, chosen, _in_the_way(queues, rivals)))
+            chosen.append(new)
             for others in queues.values():
-                others[:] = [draft for draft in others if not draft.clashes(chosen[-1])]
+                others[:] = [d for d in others if not (d.clashes(new) or telling.either(d, new))]
     return chosen
 
 
+def _keeps_balance(draft: Draft, chosen: Sequence[Draft]) -> bool:
+    """Whether with one more of its key what is true and what is not stay about as often."""
+    keys = Counter(other.item.key for other in chosen if other.item.kind == "true-false")
+    n = sum(keys.values()) + 1
+    return n < _FEW_TRUTHS or (keys[draft.item.key] + 1) / n <= _MOST_ALIKE
+
+
 def _is_enough(
-    queues: Mapping[Kind, Sequence[Draft]], chosen: Sequence[Draft], choices: Choices
+    queues: Mapping[Kind, Sequence[Draft]],
+    chosen: Sequence[Draft],
+    choices: Choices,
+    *,
+    scarce: bool,
 ) -> bool:
-    """Whether one more true or false would be too many, and there is something else."""
+    """Whether one more true or false would be too many, and there is something else.
+
+    Where items are scarce they come last: each takes a sentence that another kind could ask of.
+    """
     n = sum(draft.item.kind == "true-false" for draft in chosen)
     others = any(queue for kind, queue in queues.items() if kind != "true-false")
-    return not choices.kinds and others and n + 1 > _MOST_TRUTHS * choices.n
+    most = 0 if scarce and len(chosen) - n < (1 - _MOST_TRUTHS) * choices.n else _MOST_TRUTHS
+    return not choices.kinds and others and n + 1 > most * choices.n
 
 
 def _turn(choices: Choices, rng: random.Random) -> list[Kind]:
@@ -188,9 +213,22 @@ def _first(queue: Sequence[Draft], chosen: Sequence[Draft], in_the_way: Mapping[
     return min(range(len(queue)), key=rank)
 
 
-def _n_clashes(drafts: Sequence[Draft]) -> dict[str, int]:
-    """How many other drafts each one keeps off the paper, in steps of two."""
-    return {draft.item.id: sum(draft.clashes(other) for other in drafts) // 2 for draft in drafts}
+def _rivals(drafts: Sequence[Draft]) -> dict[str, frozenset[str]]:
+    """The ids of those that can't stand on a paper with each one."""
+    return {
+        draft.item.id: frozenset(other.item.id for other in drafts if draft.clashes(other))
+        for draft in drafts
+    }
+
+
+def _in_the_way(
+    queues: Mapping[Kind, Sequence[Draft]], rivals: Mapping[str, frozenset[str]]
+) -> dict[str, int]:
+    """How many of what is left each one keeps off; true or false ones, of which most are, apart."""
+    if not rivals:
+        return {}
+    left = {d.item.id for kind, queue in queues.items() if kind != "true-false" for d in queue}
+    return {id_: len(others & left) for id_, others in rivals.items()}
 
 
 def _notes(n: int, choices: Choices) -> tuple[str, ...]:

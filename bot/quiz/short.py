@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.quiz.asking import MAX_ITEMS, MIN_ITEMS, list_span, the_list, told
+from bot.quiz.cases import Case, cases_of
+from bot.quiz.definition import Definition, definition_stem, definitions_of
 from bot.quiz.demands import demanded
 from bot.quiz.draft import Draft
 from bot.quiz.material import Material, list_fact
 from bot.quiz.plain import demands
 from bot.quiz.series import numeral
+from bot.quiz.situation import situation_stem
 from bot.quiz.source import Source
 from bot.quiz.statements import Statement
 from bot.quiz.support import alike, folded
@@ -26,6 +29,47 @@ def short_answers(material: Material) -> Iterator[Draft]:
     for source in material.sources:
         for section in source.named:
             yield from _of_demands(material, source, section)
+        for case in cases_of(source):
+            yield _of_case(material, case)
+    for definition in (d for source in material.sources for d in definitions_of(source)):
+        yield _of_definition(material, definition)
+
+
+def _of_case(material: Material, case: Case) -> Draft:
+    """What is to be done when; one key point."""
+    facts = [case.fact, *case.source.facts(*case.span)]
+    return material.draft(
+        case.source,
+        case.section,
+        kind="short",
+        about=f"case {case.given[0]}",
+        stem=situation_stem(material, case),
+        key=[material.voice.words(case.source.document, *case.action)],
+        span=case.span,
+        difficulty="hard",
+        bloom="apply",
+        asks=facts,
+        tells=facts,
+    )
+
+
+def _of_definition(material: Material, definition: Definition) -> Draft:
+    """What a thing is; one key point."""
+    document = definition.source.document
+    facts = [f"{document.doc_id}:{definition.term[0]}", *definition.source.facts(*definition.span)]
+    return material.draft(
+        definition.source,
+        definition.section,
+        kind="short",
+        about=f"definition {definition.term[0]}",
+        stem=definition_stem(material, definition),
+        key=[material.voice.words(document, *definition.meaning)],
+        span=definition.span,
+        difficulty="medium",
+        bloom="understand",
+        asks=facts,
+        tells=facts,
+    )
 
 
 def _of_demands(material: Material, source: Source, section: Section) -> Iterator[Draft]:

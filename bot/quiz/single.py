@@ -23,8 +23,7 @@ def singles(material: Material) -> Iterator[Draft]:
         if len(series.items) >= MIN_ITEMS:
             for place in range(len(series.items)):
                 yield from _which_item(material, source, series, place)
-                if series.section.index:
-                    yield from _what_demanded(material, source, series, place)
+                yield from _what_demanded(material, source, series, place)
     for source in material.sources:
         yield from _what_warned(material, source)
 

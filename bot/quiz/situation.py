@@ -37,9 +37,7 @@ def _situation(
 ) -> Iterator[Draft]:
     document = case.source.document
     key = material.voice.words(document, *case.action)
-    stem = material.voice.own(_STEMS[case.form]).format(
-        material.voice.words(document, *case.given), material.voice.title(document)
-    )
+    stem = situation_stem(material, case)
     ways = {
         text: near
         for text, near in _other_ways(material, case, others)
@@ -68,6 +66,13 @@ def _situation(
             asks=[case.fact, *case.source.facts(*case.span)],
             tells=[case.fact, *case.source.facts(*case.span)],
         )
+
+
+def situation_stem(material: Material, case: Case) -> str:
+    """What has come up, and by which text's word it is to be handled."""
+    document = case.source.document
+    given = material.voice.words(document, *case.given)
+    return material.voice.own(_STEMS[case.form]).format(given, material.voice.title(document))
 
 
 def _other_ways(
