@@ -14,6 +14,7 @@ from bot.quiz.matching import matchings
 from bot.quiz.material import Material
 from bot.quiz.multiple import multiples
 from bot.quiz.ordering import orderings
+from bot.quiz.origin import origins
 from bot.quiz.short import short_answers
 from bot.quiz.single import singles
 from bot.quiz.situation import situations
@@ -30,6 +31,7 @@ MAKERS: tuple[Maker, ...] = (
     situations,
     definitions,
     completions,
+    origins,
     multiples,
     true_false,
     blanks,

@@ -21,9 +21,6 @@ _MIN, _MAX = 4, 18  # characters of the clause
 _MIN_BESIDE, _SHARED = 3, 2
 _MOST = 3  # times one may be a wrong answer: again and again it is soon known for one
 _CLAUSE = re.compile(r",[^,;:。.!]+(?=$|[,;。.!])")
-_RUN = re.compile(r"[㐀-鿿]{2,}(?:、[㐀-鿿]{2,7}){1,8}(?:、|和|与|以及|及)[㐀-鿿]+")
-_AND = re.compile(r"[与及]|和(?!谐)")
-_THING = re.compile(r"(?<=、)([㐀-鿿]{2,7}?)(?=、|和(?!谐)|与|以及)")
 _UNFIT = re.compile(
     r"[不没无非别勿莫“”\"‘’]|避免|防止|切忌|严禁|禁止|克服|杜绝|力戒|或者|[的地时后前中上下]$|什么|怎|的事|[了过着等]"
 )
@@ -40,14 +37,12 @@ _LEANS = re.compile(r",(?:[以使让而并也就才更还又则都均]|从而|�
 
 @dataclass(frozen=True)
 class End:
-    """A clause of a statement, not its first, or one of the things it names: `start:end`."""
+    """A clause of a statement, not its first: `start:end` of its document."""
 
     source: Source
     statement: Statement
     start: int
     end: int
-    is_listed: bool = False
-    """Whether it is one of several things named one after the other (人力、物力、财力)."""
 
     @property
     def plain(self) -> str:
@@ -58,13 +53,6 @@ class End:
     def before(self) -> str:
         """What the statement says before it, folded."""
         return self.source.plain[self.statement.start : self.start]
-
-    @property
-    def shape(self) -> tuple[object, ...]:
-        """What must be alike in two of them: of things named their length and kinds of words."""
-        if not self.is_listed:
-            return (False,)
-        return (len(self.plain), *(tag(word)[:1] for word in cut_known(self.plain)))
 
     def words(self, material: Material) -> str:
         """The clause in the reader's script."""
@@ -84,36 +72,13 @@ def completions(material: Material) -> Iterator[Draft]:
 
 def _ends(source: Source) -> Iterator[End]:
     for statement in source.statements:
-        if absolute(statement.plain):
-            continue
-        yield from _listed(source, statement)
-        if not demands(statement.plain):
+        if absolute(statement.plain) or not demands(statement.plain):
             continue
         for clause in _CLAUSE.finditer(statement.plain):
             at = statement.start
             end = End(source, statement, at + clause.start() + 1, at + clause.end())
             if _is_sound(statement, end):
                 yield end
-
-
-def _listed(source: Source, statement: Statement) -> Iterator[End]:
-    """Those things a statement names that have others before and after them, marked off."""
-    for run in _RUN.finditer(statement.plain):
-        if len(_AND.findall(run.group())) > 1:  # 名与利、公与私: pairs of things
-            continue
-        for thing in _THING.finditer(run.group()):
-            start = statement.start + run.start() + thing.start(1)
-            end = End(source, statement, start, start + len(thing.group(1)), is_listed=True)
-            nominal = tag(cut_known(end.plain)[-1])[:1] in "nv"
-            if nominal and statement.plain.count(end.plain) == 1 and not _UNFIT.search(end.plain):
-                if not _shares_ends(run.group(), end.plain):
-                    yield end
-
-
-def _shares_ends(run: str, thing: str) -> bool:
-    """Whether the things beside it begin or end alike (新办法、新手段): that tells how it reads."""
-    others = [other for other in re.split("[、和与及]", run) if other and other != thing]
-    return any(other[0] == thing[0] or other[-1] == thing[-1] for other in others)
 
 
 def _is_sound(statement: Statement, end: End) -> bool:
@@ -159,7 +124,6 @@ def _completion(
         text: material.nearness.cosine((document, end.start), (other.source.document, other.start))
         for other in ends
         if other.statement is not statement
-        and other.shape == end.shape
         and used[text := other.words(material)] < _MOST
         and abs(len(other.plain) - len(end.plain)) <= max(2, len(end.plain) // 3)
     }

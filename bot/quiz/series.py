@@ -60,6 +60,11 @@ class Series:
         return any(item.announced for item in self.items)
 
     @property
+    def is_outermost(self) -> bool:
+        """Whether its items are the parts of the whole text."""
+        return self.section.index == 0
+
+    @property
     def quantity(self) -> str:
         """三 of three, 十二 of twelve."""
         return numeral(len(self.items))

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.quiz.asking import MAX_ITEMS, MIN_ITEMS, list_span, the_list, told
+from bot.quiz.asking import MAX_ITEMS, MIN_ITEMS, list_span, names_its_items, the_list, told
 from bot.quiz.cases import Case, cases_of
 from bot.quiz.definition import Definition, definition_stem, definitions_of
 from bot.quiz.demands import demanded
 from bot.quiz.draft import Draft
 from bot.quiz.material import Material, list_fact
 from bot.quiz.plain import demands
-from bot.quiz.series import numeral
+from bot.quiz.series import Series, numeral
 from bot.quiz.situation import situation_stem
 from bot.quiz.source import Source
 from bot.quiz.statements import Statement
@@ -102,6 +102,20 @@ def _of_demands(material: Material, source: Source, section: Section) -> Iterato
     )
 
 
+def _asked(material: Material, source: Source, series: Series) -> str:
+    own = material.voice.own
+    if series.is_outermost:
+        n = "两" if len(series.items) == 2 else series.quantity
+        return material.voice.title(source.document) + own(f"分{n}个部分，标题依次是什么？")
+    return the_list(material, source, series) + own("依次是什么？")
+
+
+def _are_all_parts(source: Source, series: Series) -> bool:
+    """Whether the items are the parts of the whole text, and it has no others."""
+    parts = [section for section in source.outline[1:] if section.parent == 0]
+    return series.is_outermost and len(parts) == len(series.items)
+
+
 def _asks_for_more(source: Source, section: Section, asked: Sequence[Statement]) -> bool:
     """Whether a sentence there asks for something that is no key point: then they are not all."""
     held = [(s.start, s.end) for s in asked]
@@ -120,7 +134,8 @@ def _of_lists(material: Material) -> Iterator[Draft]:
     for source, series in material.series:
         n = len(series.items)
         if (
-            series.is_contents
+            (series.is_contents and not _are_all_parts(source, series))
+            or (names_its_items(source, series) and not series.is_announced)
             or not series.is_whole
             or not (series.is_announced or MIN_ITEMS <= n <= MAX_ITEMS)
         ):
@@ -130,7 +145,7 @@ def _of_lists(material: Material) -> Iterator[Draft]:
             series.section,
             kind="short",
             about=f"list {series.section.start}",
-            stem=the_list(material, source, series) + material.voice.own("依次是什么？"),
+            stem=_asked(material, source, series),
             key=material.names(source, series),
             span=list_span(source, series),
             difficulty="medium" if n <= 4 else "hard",
