@@ -27,7 +27,7 @@ def _several(series: Series) -> str:
 
 
 def names_its_items(source: Source, series: Series) -> bool:
-    """Whether the heading runs through the items itself (准备好纸、笔、电话): nothing is left to ask."""
+    """Whether the heading runs through the items itself (纸、笔、电话): nothing is left to ask."""
     section = series.section
     heading = source.plain[section.heading_start : section.heading_end]
     return heading.count("、") >= len(series.items) - 1

@@ -1,4 +1,4 @@
-"""Completions: a clause of a sentence of the text, among clauses of others that could stand there."""
+"""Completions: a clause of a sentence, among clauses of others that could stand there."""
 
 import re
 from collections import Counter
@@ -29,7 +29,7 @@ _JOINS = re.compile(
     r"[以使让而并也就才更还又则都均]|成为|[把将]|确保|保证|影响|造成|导致|有(?!序)|是|如|尤其|特别"
     r"|要|必须|应|须|属于|具有|达到|涉及|到|会|能"
 )
-"""What joins a clause to the one before it, or opens a new duty: the grammar would tell which fits."""
+"""What joins a clause to the one before it, or opens a new duty: grammar would tell which fits."""
 _PAIRED = re.compile(r"既|又|不仅|不但|一是|二是|先|再|然后|最后|越|边")
 _LEANS = re.compile(r",(?:[以使让而并也就才更还又则都均]|从而|这|那|是|其)")
 """What leans on the clause before it would tell what stood there."""
@@ -96,7 +96,7 @@ def _is_sound(statement: Statement, end: End) -> bool:
 
 
 def _runs_alike(statement: Statement, end: End) -> bool:
-    """Whether a clause beside it has two of its characters (说老实话，办老实事), or only one or two."""
+    """Whether a clause beside it has two of its characters (说老实话，办老实事), or hardly any."""
     beside = [end.before.rstrip(",").rpartition(",")[2]]
     beside += statement.plain[end.end - statement.start :].lstrip(",").split(",")[:1]
     short = len(beside[0]) < _MIN_BESIDE

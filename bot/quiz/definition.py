@@ -89,9 +89,7 @@ def _definition(
     key = words(document, *definition.meaning)
     stem = definition_stem(material, definition)
     others = [
-        words(other.source.document, *other.meaning)
-        for other in found
-        if other.source is source
+        words(other.source.document, *other.meaning) for other in found if other.source is source
     ]
     same = {
         words(other.source.document, *other.meaning)

@@ -38,7 +38,9 @@ def _scored(
     rest = [other for other in series.items if other is not item]
     for statement in _own(source, series, item):
         near = statement.end - item.heading_start <= _MAX_SPAN
-        shown = _echoes(statement.plain, [name, *others]) or clue_words(statement.plain, [name], others)
+        shown = _echoes(statement.plain, [name, *others]) or clue_words(
+            statement.plain, [name], others
+        )
         if not near or shown or absolute(statement.plain):
             continue
         if not _fits_another(source, series, place, statement):

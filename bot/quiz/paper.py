@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import repeat
 
@@ -13,9 +13,9 @@ from bot.quiz.choices import Choices, document_ids
 from bot.quiz.coverage import Covered, coverage
 from bot.quiz.draft import Draft
 from bot.quiz.lints import paper_findings
-from bot.quiz.telling import Telling
 from bot.quiz.proposals import Proposals, propose
 from bot.quiz.records import KINDS, Item, Kind
+from bot.quiz.telling import Telling
 from bot.quiz.voice import Voice
 from ingest.index import Index
 
@@ -35,8 +35,9 @@ _MOST_TRUTHS = 0.25
 
 Every statement makes one, so that of 120 items on five texts 57 were.
 """
-_FEW_TRUTHS, _MOST_ALIKE = 6, 0.66
-"""The share of one key among true or false ones, from so many on; the lint lets 0.7 through."""
+_TRIES = 4  # places of a key: at one of them no row of keys is too long
+_FEW_TRUTHS, _MOST_ALIKE = 3, 0.66
+"""True or false ones of one key: so many at least, and that share; the lint lets 0.7 through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +84,49 @@ def replace_item(index: Index, paper: Paper, position: int) -> Paper:
     Raises:
         IndexError: there is no such place.
     """
-    old = paper.items[position]
     rng = random.Random(f"{paper.choices.seed}|{sorted(paper.seen)}")
-    by_id = {draft.item.id: draft for draft in bank(index, paper.choices.script)}
-    kept = [by_id[i.id] for i in paper.items if i.id != old.id and i.id in by_id]
-    fresh = [d for d in _drafts(index, paper.choices) if d.item.id not in paper.seen]
-    rng.shuffle(fresh)
-    fresh.sort(key=lambda draft: draft.item.kind != old.kind)
-    new = next((d for d in fresh if not any(d.clashes(other) for other in kept)), None)
+    new = next(_substitutes(index, paper, position, rng), None)
     if new is None:
         said = Voice(paper.choices.script).own("资料中没有别的合格的题可以替换这一道。")
         return replace(paper, notes=(*paper.notes, said))
-    (item,) = arranged([new.item], rng)
-    items = (*paper.items[:position], item, *paper.items[position + 1 :])
+    item = new[position]
+    items = tuple(new)
     covered = coverage(index, items, paper.choices)
     return replace(paper, items=items, coverage=covered, seen=paper.seen | {item.id})
+
+
+def _substitutes(
+    index: Index, paper: Paper, position: int, rng: random.Random
+) -> Iterator[list[Item]]:
+    """The items with another one at the place, of the old one's kind first; no lint finds more.
+
+    What an LLM proposed has no draft in the bank: what rests on the same words is left out.
+    """
+    old = paper.items[position]
+    rest = [item for item in paper.items if item.id != old.id]
+    by_id = {draft.item.id: draft for draft in bank(index, paper.choices.script)}
+    kept = [by_id[item.id] for item in rest if item.id in by_id]
+    proposed = [item for item in rest if item.id not in by_id]
+    fresh = [d for d in _drafts(index, paper.choices) if d.item.id not in paper.seen]
+    rng.shuffle(fresh)
+    fresh.sort(key=lambda draft: draft.item.kind != old.kind)
+    found = {name for name, _ in paper_findings(paper.items)}
+    for draft in fresh:
+        apart = not any(_rest_alike(draft.item, item) for item in proposed)
+        if apart and not any(draft.clashes(other) for other in kept):
+            for _ in range(_TRIES):
+                (item,) = arranged([draft.item], rng)
+                items = [*paper.items[:position], item, *paper.items[position + 1 :]]
+                if {name for name, _ in paper_findings(items)} <= found:
+                    yield items
+                    break
+
+
+def _rest_alike(a: Item, b: Item) -> bool:
+    """Whether two items rest on the same words of a text."""
+    ours, theirs = a.citation, b.citation
+    same = ours.doc_id == theirs.doc_id
+    return same and ours.start < theirs.end and theirs.start < ours.end
 
 
 def _drafts(index: Index, choices: Choices) -> list[Draft]:
@@ -161,7 +190,7 @@ def _keeps_balance(draft: Draft, chosen: Sequence[Draft]) -> bool:
     """Whether with one more of its key what is true and what is not stay about as often."""
     keys = Counter(other.item.key for other in chosen if other.item.kind == "true-false")
     n = sum(keys.values()) + 1
-    return n < _FEW_TRUTHS or (keys[draft.item.key] + 1) / n <= _MOST_ALIKE
+    return keys[draft.item.key] + 1 <= max(_FEW_TRUTHS, _MOST_ALIKE * n)
 
 
 def _is_enough(

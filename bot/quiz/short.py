@@ -17,7 +17,6 @@ from bot.quiz.statements import Statement
 from bot.quiz.support import alike, folded
 from ingest.records import Section
 
-
 _FEWEST, _MOST = 2, 3  # key points under a heading
 _MAX_SPAN = 420
 _PART = re.compile(r"[^;。!?\n]+")

@@ -71,7 +71,8 @@ def _what_demanded(
     """…提出了什么要求？ The options are demands of the items beside it."""
     item = series.items[place]
     label = material.label(source, item)
-    stem = material.voice.own("资料在论述") + label + material.voice.own("时，提出的是下列哪一项要求？")
+    own = material.voice.own
+    stem = own("资料在论述") + label + own("时，提出的是下列哪一项要求？")
     others = [other for other in series.items if other is not item]
     mine = [
         s

@@ -24,7 +24,10 @@ _REASON = re.compile(
     r"|甚至|特别|尤其|秘密|危|泄|有可能|反而|但|不[仅但光只]|既|越级|不透过|不通过|而不"
 )
 """A statement that gives its reason, its contrast or its force contradicts itself when turned."""
-_BAD = re.compile(r"弄虚|谎|乱|私|贪|滥|假[借领公]|推诿|扯皮|指手画脚|徇|赌|酒|擅|侮|骗|打骂|歧视|泄露|丢失|损坏|随意|随便|马虎|拖延|敷衍|眼光|形而上|轻视|忽视|只[顾讲图想]|一味|片面|盲目")
+_BAD = re.compile(
+    r"弄虚|谎|乱|私|贪|滥|假[借领公]|推诿|扯皮|指手画脚|徇|赌|酒|擅|侮|骗|打骂|歧视|泄露|丢失|损坏|随意"
+    r"|随便|马虎|拖延|敷衍|眼光|形而上|轻视|忽视|只[顾讲图想]|一味|片面|盲目"
+)
 """What no text would allow: to say that it may be done is absurd."""
 _JOINS = ("和", "与", "及", "、", "或")
 _GOES_ON = re.compile("[,;:、]")
