@@ -64,7 +64,7 @@ def completions(material: Material) -> Iterator[Draft]:
     used: Counter[str] = Counter()
     ends = [end for source in material.sources for end in _ends(source)]
     for end in ends:
-        akin = [other for other in ends if other.source.is_akin(end.source)]
+        akin = [other for other in ends if other.source.is_close(end.source)]
         for draft in _completion(material, end, akin, used):
             used.update(set(draft.item.options) - set(draft.item.key))
             yield draft
