@@ -26,6 +26,13 @@ def _several(series: Series) -> str:
     return "两" if series.quantity == "二" else series.quantity
 
 
+def names_its_items(source: Source, series: Series) -> bool:
+    """Whether the heading runs through the items itself (纸、笔、电话): nothing is left to ask."""
+    section = series.section
+    heading = source.plain[section.heading_start : section.heading_end]
+    return heading.count("、") >= len(series.items) - 1
+
+
 def list_span(source: Source, series: Series) -> tuple[int, int]:
     """The shortest span with all names in order: the sentence that lists them, or the section."""
     first, last = series.names[0][0], series.names[-1][1]

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from bot.quiz.belonging import belongings
 from bot.quiz.blank import blanks
+from bot.quiz.completion import completions
 from bot.quiz.definition import definitions
 from bot.quiz.draft import Draft
 from bot.quiz.lints import findings
@@ -13,6 +14,7 @@ from bot.quiz.matching import matchings
 from bot.quiz.material import Material
 from bot.quiz.multiple import multiples
 from bot.quiz.ordering import orderings
+from bot.quiz.origin import origins
 from bot.quiz.short import short_answers
 from bot.quiz.single import singles
 from bot.quiz.situation import situations
@@ -28,6 +30,8 @@ MAKERS: tuple[Maker, ...] = (
     belongings,
     situations,
     definitions,
+    completions,
+    origins,
     multiples,
     true_false,
     blanks,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from bot.quiz.asking import MAX_ITEMS, MIN_ITEMS, list_span, the_list, told
+from bot.quiz.asking import MAX_ITEMS, MIN_ITEMS, list_span, names_its_items, the_list, told
 from bot.quiz.draft import Draft
 from bot.quiz.material import Material, name_fact, name_facts
 from bot.quiz.records import BLANK
@@ -36,6 +36,8 @@ def _of_lists(material: Material) -> Iterator[Draft]:
     for source, series in material.series:
         n = len(series.items)
         if series.is_contents or not series.is_whole or not MIN_ITEMS <= n <= MAX_ITEMS:
+            continue
+        if names_its_items(source, series):
             continue
         names = material.names(source, series)
         left_out = 1 + (series.section.start % (n - 1))  # never the first: it opens the series

@@ -40,12 +40,24 @@ class Definition:
 
 def definitions(material: Material) -> Iterator[Draft]:
     """One for each definition, where three others could be mistaken for it."""
-    found = [d for source in material.sources for d in _definitions(source)]
+    found = [d for source in material.sources for d in definitions_of(source)]
     for definition in found:
         yield from _definition(material, definition, found)
 
 
-def _definitions(source: Source) -> Iterator[Definition]:
+def definition_stem(material: Material, definition: Definition) -> str:
+    """What the term is, in which part of the text."""
+    source = definition.source
+    term = material.voice.words(source.document, *definition.term)
+    where = material.label(source, material.place(source, definition.section))
+    own = material.voice.own
+    if where.endswith(quoted(term)):  # the definition of an item of a list
+        return own("资料对") + where + own("是怎样解释的？")
+    return own("资料在") + where + own("这一部分，对") + quoted(term) + own("是怎样解释的？")
+
+
+def definitions_of(source: Source) -> Iterator[Definition]:
+    """Those of a text, in order."""
     for sentence in source.sentences:
         at = sentence.start
         for matched in _DEFINES.finditer(source.plain[at : sentence.end]):
@@ -75,16 +87,9 @@ def _definition(
     words = material.voice.words
     term = words(document, *definition.term)
     key = words(document, *definition.meaning)
-    where = material.label(source, material.place(source, definition.section))
-    own = material.voice.own
-    if where.endswith(quoted(term)):  # the definition of an item of a list
-        stem = own("资料对") + where + own("是怎样解释的？")
-    else:
-        stem = own("资料在") + where + own("这一部分，对") + quoted(term) + own("是怎样解释的？")
+    stem = definition_stem(material, definition)
     others = [
-        words(other.source.document, *other.meaning)
-        for other in sorted(found, key=lambda o: o.source is not source)
-        if source.is_akin(other.source)
+        words(other.source.document, *other.meaning) for other in found if other.source is source
     ]
     same = {
         words(other.source.document, *other.meaning)

@@ -23,6 +23,8 @@ _COUNTS = re.compile(r"[二三四五六七八九十][个项种条点字不心勤
 _UNFIT = re.compile(
     r"[的地得了时后前中上下里]$|^[是有把被和与及或的地得了]|^不|^(?:[少多低高大小早晚迟]于|超过|超出)|[?]|因为|由于|但|而|就|才"
 )
+_LED = re.compile(r"(?:通过|按照?|根据|依照?|为了|随着|经过|对于?|从|受|向|在|由)")
+"""How and where, not what: 按照职责分工 is done of nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,6 @@ def warned(source: Source) -> Iterator[tuple[Section, Action]]:
     """What the text warns of, without the words that forbid it, with the section it stands in."""
     for action in _actions(source, _FORBID):
         yield source.outline[action.section], action
-
-
-def asked_for(source: Source) -> list[Action]:
-    """What the text asks for, without the words that ask for it."""
-    return list(_actions(source, _ASK))
 
 
 def _actions(source: Source, marker: re.Pattern[str]) -> Iterator[Action]:
@@ -101,5 +98,5 @@ def is_action(text: str) -> bool:
     ):
         return False
     first = cut_known(text)[0]
-    verbal = tag(first).startswith(("v", "i", "l", "a", "d", "p"))
+    verbal = tag(first).startswith(("v", "i", "l", "a", "d")) and not _LED.match(text)
     return verbal and stands_alone(text) and not absolute(text)

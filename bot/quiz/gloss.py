@@ -1,6 +1,6 @@
 """What is said under an item of a list, where it says which item that is, and no other does."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.quiz.clues import clue_words
 from bot.quiz.material import Material
@@ -38,7 +38,9 @@ def _scored(
     rest = [other for other in series.items if other is not item]
     for statement in _own(source, series, item):
         near = statement.end - item.heading_start <= _MAX_SPAN
-        shown = name in statement.plain or clue_words(statement.plain, [name], others)
+        shown = _echoes(statement.plain, [name, *others]) or clue_words(
+            statement.plain, [name], others
+        )
         if not near or shown or absolute(statement.plain):
             continue
         if not _fits_another(source, series, place, statement):
@@ -48,12 +50,23 @@ def _scored(
                 yield margin + demanding, statement
 
 
+def _echoes(plain: str, names: Sequence[str]) -> bool:
+    """Whether a statement shares two characters on end with some of the names, not with all.
+
+    With its own name's that tells the answer (责任重于泰山: 责任意识), with another's it misleads
+    (严格程序 said of 文字材料关, beside 工作程序关). Words are what the lints compare.
+    """
+    pairs = {name[i : i + 2] for name in names for i in range(len(name) - 1)}
+    shared = [pair for pair in pairs if pair in plain]
+    return any(not all(pair in name for name in names) for pair in shared)
+
+
 def _own(source: Source, series: Series, item: Section) -> list[Statement]:
     """The statements under an item; of a part of a text those that stand in no list below it."""
     found = source.under(item)
     if series.section.index:
         return found
-    return [s for s in found if s.section == item.index]
+    return [s for s in found if s.section == item.index or not source.is_listed(s.section)]
 
 
 def _fits_another(source: Source, series: Series, place: int, statement: Statement) -> bool:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from bot.quiz.asking import MIN_ITEMS, list_span, told
-from bot.quiz.demands import Action, asked_for, demanded, warned
+from bot.quiz.demands import Action, demanded, warned
 from bot.quiz.draft import Draft
 from bot.quiz.material import Material, list_fact, name_fact
 from bot.quiz.options import choose
 from bot.quiz.series import Series
 from bot.quiz.source import Source
-from bot.quiz.support import alike, folded
+from bot.quiz.support import alike, covered, folded
 
 _MAX_SPAN = 700
 _MIN_MARGIN = -0.1
@@ -19,7 +19,7 @@ _MAX_CHARS = 48  # of an option: five long ones can't be kept in mind
 def multiples(material: Material) -> Iterator[Draft]:
     """Of demands, then of names."""
     for source, series in material.series:
-        if series.section.index and len(series.items) > 1:
+        if len(series.items) > 1:
             for place in range(len(series.items)):
                 yield from _of_demands(material, source, series, place)
         yield from _of_names(material, source, series)
@@ -42,7 +42,7 @@ def _of_demands(material: Material, source: Source, series: Series, place: int) 
         return
     label = material.label(source, item)
     own = material.voice.own
-    stem = own("关于") + label + own("，资料提出了下列哪些要求？")
+    stem = own("资料在论述") + label + own("时，提出的是下列哪些要求？")
     pool = [
         material.say(s)
         for i, other in enumerate(series.items)
@@ -85,7 +85,7 @@ def _looks_like(name: str, names: list[str]) -> bool:
 
 
 def _of_warnings(material: Material, source: Source) -> Iterator[Draft]:
-    """资料反对下列哪些做法？ The others are what the same text asks for."""
+    """资料反对下列哪些做法？ The others are what the same text warns of elsewhere."""
     by_section: dict[int, list[Action]] = {}
     for section, action in warned(source):
         by_section.setdefault(material.place(source, section).index, []).append(action)
@@ -96,14 +96,27 @@ def _of_warnings(material: Material, source: Source) -> Iterator[Draft]:
         apart = not any(alike(folded(a), folded(b)) for i, a in enumerate(keys) for b in keys[:i])
         if len(keys) < 2 or span[1] - span[0] > _MAX_SPAN or not apart:
             continue
-        asked = [material.voice.words(source.document, a.start, a.end) for a in asked_for(source)]
+        asked = [
+            material.voice.words(source.document, a.start, a.end)
+            for other, elsewhere in by_section.items()
+            if other != index
+            for a in elsewhere
+        ]
+        here = source.plain[section.start : section.end]
         label = material.label(source, section)
         stem = (
             material.voice.own("在")
             + label
-            + material.voice.own("这一部分，资料明确【反对】下列哪些做法？")
+            + material.voice.own("这一部分，资料明确【反对】的是下列哪些做法？")
         )
-        wrong = choose(stem, keys, asked, n=5 - len(keys), least=2)
+        wrong = choose(
+            stem,
+            keys,
+            asked,
+            n=5 - len(keys),
+            least=2,
+            is_right=lambda t, here=here: covered(folded(t), here),
+        )
         if wrong:
             facts = source.facts(*span)
             yield material.draft(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.quiz.asking import MAX_ITEMS, MIN_ITEMS, list_span, told
+from bot.quiz.asking import MAX_ITEMS, MIN_ITEMS, list_span, names_its_items, told
 from bot.quiz.draft import Draft
 from bot.quiz.material import Material, list_fact, name_facts
 from bot.quiz.support import folded
@@ -13,6 +13,8 @@ def orderings(material: Material) -> Iterator[Draft]:
     for source, series in material.series:
         n = len(series.items)
         if series.is_contents or not series.is_whole or not MIN_ITEMS <= n <= MAX_ITEMS:
+            continue
+        if names_its_items(source, series):
             continue
         names = material.names(source, series)
         label = material.label(source, series.section)

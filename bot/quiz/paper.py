@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import repeat
 
@@ -15,6 +15,7 @@ from bot.quiz.draft import Draft
 from bot.quiz.lints import paper_findings
 from bot.quiz.proposals import Proposals, propose
 from bot.quiz.records import KINDS, Item, Kind
+from bot.quiz.telling import Telling
 from bot.quiz.voice import Voice
 from ingest.index import Index
 
@@ -34,6 +35,9 @@ _MOST_TRUTHS = 0.25
 
 Every statement makes one, so that of 120 items on five texts 57 were.
 """
+_TRIES = 4  # places of a key: at one of them no row of keys is too long
+_FEW_TRUTHS, _MOST_ALIKE = 3, 0.66
+"""True or false ones of one key: so many at least, and that share; the lint lets 0.7 through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +84,49 @@ def replace_item(index: Index, paper: Paper, position: int) -> Paper:
     Raises:
         IndexError: there is no such place.
     """
-    old = paper.items[position]
     rng = random.Random(f"{paper.choices.seed}|{sorted(paper.seen)}")
-    by_id = {draft.item.id: draft for draft in bank(index, paper.choices.script)}
-    kept = [by_id[i.id] for i in paper.items if i.id != old.id and i.id in by_id]
-    fresh = [d for d in _drafts(index, paper.choices) if d.item.id not in paper.seen]
-    rng.shuffle(fresh)
-    fresh.sort(key=lambda draft: draft.item.kind != old.kind)
-    new = next((d for d in fresh if not any(d.clashes(other) for other in kept)), None)
+    new = next(_substitutes(index, paper, position, rng), None)
     if new is None:
         said = Voice(paper.choices.script).own("资料中没有别的合格的题可以替换这一道。")
         return replace(paper, notes=(*paper.notes, said))
-    (item,) = arranged([new.item], rng)
-    items = (*paper.items[:position], item, *paper.items[position + 1 :])
+    item = new[position]
+    items = tuple(new)
     covered = coverage(index, items, paper.choices)
     return replace(paper, items=items, coverage=covered, seen=paper.seen | {item.id})
+
+
+def _substitutes(
+    index: Index, paper: Paper, position: int, rng: random.Random
+) -> Iterator[list[Item]]:
+    """The items with another one at the place, of the old one's kind first; no lint finds more.
+
+    What an LLM proposed has no draft in the bank: what rests on the same words is left out.
+    """
+    old = paper.items[position]
+    rest = [item for item in paper.items if item.id != old.id]
+    by_id = {draft.item.id: draft for draft in bank(index, paper.choices.script)}
+    kept = [by_id[item.id] for item in rest if item.id in by_id]
+    proposed = [item for item in rest if item.id not in by_id]
+    fresh = [d for d in _drafts(index, paper.choices) if d.item.id not in paper.seen]
+    rng.shuffle(fresh)
+    fresh.sort(key=lambda draft: draft.item.kind != old.kind)
+    found = {name for name, _ in paper_findings(paper.items)}
+    for draft in fresh:
+        apart = not any(_rest_alike(draft.item, item) for item in proposed)
+        if apart and not any(draft.clashes(other) for other in kept):
+            for _ in range(_TRIES):
+                (item,) = arranged([draft.item], rng)
+                items = [*paper.items[:position], item, *paper.items[position + 1 :]]
+                if {name for name, _ in paper_findings(items)} <= found:
+                    yield items
+                    break
+
+
+def _rest_alike(a: Item, b: Item) -> bool:
+    """Whether two items rest on the same words of a text."""
+    ours, theirs = a.citation, b.citation
+    same = ours.doc_id == theirs.doc_id
+    return same and ours.start < theirs.end and theirs.start < ours.end
 
 
 def _drafts(index: Index, choices: Choices) -> list[Draft]:
@@ -133,27 +165,49 @@ def _choose(
     for draft in rng.sample(drafts, len(drafts)):
         if not any(_gives_away(proposed, draft) for proposed in first):
             queues[draft.item.kind].append(draft)
-    in_the_way = _n_clashes(drafts) if choices.n * _ROOM > len(drafts) else {}
+    rivals = _rivals(drafts) if choices.n * _ROOM > len(drafts) else {}
+    telling = Telling()
     chosen = list(first)
     turn: list[Kind] = []
     while len(chosen) < choices.n and any(queues.values()):
         turn = turn or _turn(choices, rng)
         kind = turn.pop()
         queue = queues[kind]
-        if queue and not (kind == "true-false" and _is_enough(queues, chosen, choices)):
-            chosen.append(queue.pop(_first(queue, chosen, in_the_way)))
+        if kind == "true-false":
+            if _is_enough(queues, chosen, choices, scarce=bool(rivals)):
+                continue
+            if not any(_keeps_balance(draft, chosen) for draft in queue):
+                queue.clear()  # what is left has the key there is too much of
+        if queue:
+            new = queue.pop(_first(queue, chosen, _in_the_way(queues, rivals)))
+            chosen.append(new)
             for others in queues.values():
-                others[:] = [draft for draft in others if not draft.clashes(chosen[-1])]
+                others[:] = [d for d in others if not (d.clashes(new) or telling.either(d, new))]
     return chosen
 
 
+def _keeps_balance(draft: Draft, chosen: Sequence[Draft]) -> bool:
+    """Whether with one more of its key what is true and what is not stay about as often."""
+    keys = Counter(other.item.key for other in chosen if other.item.kind == "true-false")
+    n = sum(keys.values()) + 1
+    return keys[draft.item.key] + 1 <= max(_FEW_TRUTHS, _MOST_ALIKE * n)
+
+
 def _is_enough(
-    queues: Mapping[Kind, Sequence[Draft]], chosen: Sequence[Draft], choices: Choices
+    queues: Mapping[Kind, Sequence[Draft]],
+    chosen: Sequence[Draft],
+    choices: Choices,
+    *,
+    scarce: bool,
 ) -> bool:
-    """Whether one more true or false would be too many, and there is something else."""
+    """Whether one more true or false would be too many, and there is something else.
+
+    Where items are scarce they come last: each takes a sentence that another kind could ask of.
+    """
     n = sum(draft.item.kind == "true-false" for draft in chosen)
     others = any(queue for kind, queue in queues.items() if kind != "true-false")
-    return not choices.kinds and others and n + 1 > _MOST_TRUTHS * choices.n
+    most = 0 if scarce and len(chosen) - n < (1 - _MOST_TRUTHS) * choices.n else _MOST_TRUTHS
+    return not choices.kinds and others and n + 1 > most * choices.n
 
 
 def _turn(choices: Choices, rng: random.Random) -> list[Kind]:
@@ -188,9 +242,22 @@ def _first(queue: Sequence[Draft], chosen: Sequence[Draft], in_the_way: Mapping[
     return min(range(len(queue)), key=rank)
 
 
-def _n_clashes(drafts: Sequence[Draft]) -> dict[str, int]:
-    """How many other drafts each one keeps off the paper, in steps of two."""
-    return {draft.item.id: sum(draft.clashes(other) for other in drafts) // 2 for draft in drafts}
+def _rivals(drafts: Sequence[Draft]) -> dict[str, frozenset[str]]:
+    """The ids of those that can't stand on a paper with each one."""
+    return {
+        draft.item.id: frozenset(other.item.id for other in drafts if draft.clashes(other))
+        for draft in drafts
+    }
+
+
+def _in_the_way(
+    queues: Mapping[Kind, Sequence[Draft]], rivals: Mapping[str, frozenset[str]]
+) -> dict[str, int]:
+    """How many of what is left each one keeps off; true or false ones, of which most are, apart."""
+    if not rivals:
+        return {}
+    left = {d.item.id for kind, queue in queues.items() if kind != "true-false" for d in queue}
+    return {id_: len(others & left) for id_, others in rivals.items()}
 
 
 def _notes(n: int, choices: Choices) -> tuple[str, ...]:

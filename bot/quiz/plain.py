@@ -24,14 +24,20 @@ _DEMAND = re.compile(
     r"|(?<![主重需首必只想])要(?![求点素领害务闻职件是紧])|需要|力[争求戒]|避免|防止|注意"
 )
 _OPEN = re.compile(
-    r"(?:^|[,;])(?:既|不仅|不但|虽然|尽管|与其|只要|如果|如遇?|凡|当|无论|不论|因为|由于|若|除非)[^,;]*$|(?:^|[,;])为(?:了|避免|防止|使)[^,;]*$|[,;](?:对于?|在|从|按|向)[^,;要应须能做有]*$|(?:时|的时候|同时|情况下|之前|之后|的话)$|摘要|[,:、即]$|即:|如下|以下|^另?一方面|^[㐀-鿿]{2,4}:"
+    r"(?:^|[,;])(?:既|不仅|不但|虽然|尽管|与其|只要|如果|如遇?|凡|当|无论|不论|因为|由于|若|除非)[^,;]*$|(?:^|[,;])(?:为(?:了|避免|防止|使)|随着|由于|鉴于|通过|经过|根据)[^,;]*$|[,;](?:对于?|在|从|按|向)[^,;要应须能做有]*$|(?:时|的时候|同时|情况下|之前|之后|的话)$|摘要|[,:、即]$|即:|如下|以下|^另?一方面|^[㐀-鿿]{2,4}:"
 )
 _REQUIRED = re.compile(
     r"必须|应当|应该|务必|不[得可要应宜许准]|不能|切忌|切勿|[绝决]不|严禁|做到|善于|坚持|注意|避免|防止|树立|努力"
     r"|(?:^|[,;])(?:[^,;]{0,14}(?:人员|主任|干部|办公室|单位|员工|同志))?(?:都|就|也)?要(?![求点素领害务闻职件是紧])"
     r"|(?:^|[,;])(?:对|在)[^,;]{2,16}要(?![求点素领害务闻职件是紧])|应(?![用付对变急邀])"
 )
-_USUAL = re.compile(r"因[^,;]{1,10}(?:要|需)|决定了|涉及的方面|有[些的时][^,;]*要|往往|常常|会出现")
+_USUAL = re.compile(
+    r"因[^,;]{1,10}(?:要|需)|决定了|有赖于|取决于|离不开|涉及的方面"
+    r"|有[些的时][^,;]*要|往往|常常|会出现"
+)
+_PART = re.compile(r"[^,;:、。“”‘’\"]+")
+_CUT_OFF = re.compile(r"(?:而|且|与|及|并|或|但|则|把|被|使|让)$")
+"""A joining word with nothing behind it: the source lost what stood there."""
 _DUBIOUS = re.compile(
     r"一定|必定|所有|从不|从来|永远|任何|绝对|完全|全部|总是|一切|每个|唯一|肯定|毫无"
 )
@@ -44,9 +50,18 @@ def stands_alone(text: str) -> bool:
         return False
     if _TOLD.search(text) or _names_a_person(text) or _FOREIGN.search(text):
         return False
-    if _OPEN.search(text):
+    if _OPEN.search(text) or _is_cut_off(text):
         return False
     return text.count("“") == text.count("”") and text.count('"') % 2 == 0
+
+
+def _is_cut_off(text: str) -> bool:
+    """Whether a joining word stands last before a mark, and is no part of a longer word."""
+    return any(
+        not any(word.endswith(found.group()) and len(word) > 1 for word in cut_known(part))
+        for part in _PART.findall(text)
+        if (found := _CUT_OFF.search(part))
+    )
 
 
 def _names_a_person(text: str) -> bool:

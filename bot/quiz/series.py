@@ -22,6 +22,7 @@ _COUNTED = re.compile(
     r"[二两三四五六七八九十]{1,3}(?:大类|个|项|种|条|大|类|步|招|点|方面|要点|要素|部分|阶段|步骤|环节|字(?=[经诀箴法真]))"
 )
 _QUOTED = re.compile(r"[“\"「『][二两三四五六七八九十][㐀-鿿]{1,4}[”\"」』]")
+_DIVIDER = re.compile(r"篇\s*(?:[一二三四五六七八九十]+|\d+)\s*[:.。]?$")
 _DIGITS = "零一两三四五六七八九十"
 
 
@@ -59,6 +60,11 @@ class Series:
         return any(item.announced for item in self.items)
 
     @property
+    def is_outermost(self) -> bool:
+        """Whether its items are the parts of the whole text."""
+        return self.section.index == 0
+
+    @property
     def quantity(self) -> str:
         """三 of three, 十二 of twelve."""
         return numeral(len(self.items))
@@ -80,11 +86,16 @@ def series_of(outline: Sequence[Section], plain: str) -> list[Series]:
     """The lists of a document whose items all have names; `plain` is its text, folded in place."""
     found: list[Series] = []
     for section in outline:
-        items = children(outline, section.index)
+        items = [i for i in children(outline, section.index) if not _is_divider(plain, i)]
         names = _names(plain, items) if len(items) > 1 else []
         if names and _in_order(items):
             found.append(Series(section, tuple(items), tuple(names), _counted(plain, section)))
     return found
+
+
+def _is_divider(plain: str, item: Section) -> bool:
+    """Whether a heading only says where a copy of the text begins: 如何做好工作篇1."""
+    return _DIVIDER.search(plain[item.heading_start : item.heading_end]) is not None
 
 
 def _in_order(items: Sequence[Section]) -> bool:

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from bot.quiz.asking import MIN_ITEMS
-from bot.quiz.demands import asked_for, demanded, warned
+from bot.quiz.demands import demanded, warned
 from bot.quiz.draft import Draft
 from bot.quiz.gloss import gloss_span, gloss_told, glosses
 from bot.quiz.material import Material, list_fact, name_fact
 from bot.quiz.options import N_WRONG, choose
 from bot.quiz.series import Series
 from bot.quiz.source import Source
-from bot.quiz.support import alike, folded
+from bot.quiz.support import alike, covered, folded
 from bot.quiz.voice import quoted
 
 _PER_ITEM = 2
@@ -23,8 +23,7 @@ def singles(material: Material) -> Iterator[Draft]:
         if len(series.items) >= MIN_ITEMS:
             for place in range(len(series.items)):
                 yield from _which_item(material, source, series, place)
-                if series.section.index:
-                    yield from _what_demanded(material, source, series, place)
+                yield from _what_demanded(material, source, series, place)
     for source in material.sources:
         yield from _what_warned(material, source)
 
@@ -36,9 +35,9 @@ def _which_item(material: Material, source: Source, series: Series, place: int) 
     for statement in glosses(material, source, series, place)[:_PER_ITEM]:
         stem = (
             quoted(material.say(statement))
-            + own("这句话，说的是")
+            + own("这句话，资料是在论述")
             + material.label(source, series.section)
-            + own("中的哪一项？" if series.section.index else "中的哪一部分？")
+            + own("中的哪一项时说的？" if series.section.index else "中的哪一部分时说的？")
         )
         others = [name for name in names if name != names[place]]
         n_wrong = min(N_WRONG, len(others))
@@ -72,7 +71,8 @@ def _what_demanded(
     """…提出了什么要求？ The options are demands of the items beside it."""
     item = series.items[place]
     label = material.label(source, item)
-    stem = material.voice.own("关于") + label + material.voice.own("，资料提出了什么要求？")
+    own = material.voice.own
+    stem = own("资料在论述") + label + own("时，提出的是下列哪一项要求？")
     others = [other for other in series.items if other is not item]
     mine = [
         s
@@ -118,20 +118,26 @@ def _what_demanded(
 
 
 def _what_warned(material: Material, source: Source) -> Iterator[Draft]:
-    """资料反对哪一种做法？ The other options are what the same text asks for."""
+    """资料反对哪一种做法？ The other options are what the same text warns of elsewhere.
+
+    What it asks for would not do: the one bad thing among good ones is known without the text.
+    """
     own = material.voice.own
-    for section, warning in warned(source):
-        label = material.label(source, material.place(source, section))
-        stem = own("在") + label + own("这一部分，资料明确【反对】下列哪一种做法？")
+    warnings = list(warned(source))
+    for section, warning in warnings:
+        where = material.place(source, section)
+        label = material.label(source, where)
+        stem = own("在") + label + own("这一部分，资料明确【反对】的是下列哪一种做法？")
         key = material.voice.words(source.document, warning.start, warning.end)
-        here = (source.document, warning.start)
-        asked = {
-            material.voice.words(source.document, action.start, action.end): (
-                material.nearness.cosine(here, (source.document, action.start))
-            )
-            for action in asked_for(source)
-        }
-        wrong = choose(stem, [key], asked, likeness=asked.__getitem__)
+        here = source.plain[where.start : where.end]
+        others = [
+            material.voice.words(source.document, other.start, other.end)
+            for _, other in warnings
+            if not where.start <= other.start < where.end
+        ]
+        wrong = choose(
+            stem, [key], others, least=2, is_right=lambda t, here=here: covered(folded(t), here)
+        )
         if wrong:
             yield material.draft(
                 source,
@@ -142,7 +148,7 @@ def _what_warned(material: Material, source: Source) -> Iterator[Draft]:
                 options=[key, *wrong],
                 key=[key],
                 span=warning.sentence,
-                difficulty="easy",
+                difficulty="medium",
                 bloom="understand",
                 asks=[warning.fact, f"{label} warns", *source.facts(*warning.sentence)],
                 tells=[warning.fact, *source.facts(*warning.sentence)],

@@ -5,19 +5,19 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from bot.quiz.cases import Case, cases_of
-from bot.quiz.demands import warned
 from bot.quiz.draft import Draft
 from bot.quiz.material import Material
 from bot.quiz.options import choose
 from bot.quiz.support import covered, folded
 
 _FORBIDDEN = r"(?:不能|不得|不可|不要|不应|不宜|不该|不准|不许|切忌|切勿|严禁|禁止|避免|防止|力戒)"
+_HOW_WELL = re.compile(r"[^不获取值难]得")
 _MOST = 3
 _STEMS = {
-    "thing": "情境题：要处理的是{}，按资料的要求，应当怎样做？",
-    "meets": "情境题：工作中遇到{}，按资料的要求，应当怎样做？",
-    "case": "情境题：当{}时，按资料的要求，应当怎样做？",
-    "time": "情境题：在{}，按资料的要求，应当怎样做？",
+    "thing": "情境题：要处理的是{}，按{}的要求，应当怎样做？",
+    "meets": "情境题：工作中遇到{}，按{}的要求，应当怎样做？",
+    "case": "情境题：当{}时，按{}的要求，应当怎样做？",
+    "time": "情境题：在{}，按{}的要求，应当怎样做？",
 }
 
 
@@ -37,13 +37,12 @@ def _situation(
 ) -> Iterator[Draft]:
     document = case.source.document
     key = material.voice.words(document, *case.action)
-    stem = material.voice.own(_STEMS[case.form]).format(material.voice.words(document, *case.given))
+    stem = situation_stem(material, case)
     ways = {
         text: near
         for text, near in _other_ways(material, case, others)
         if used[text] < _MOST  # the same wrong way again and again is soon known for one
     }
-    ways |= _nearest_warning(material, case, used)
     wrong = choose(
         stem,
         [key],
@@ -69,6 +68,13 @@ def _situation(
         )
 
 
+def situation_stem(material: Material, case: Case) -> str:
+    """What has come up, and by which text's word it is to be handled."""
+    document = case.source.document
+    given = material.voice.words(document, *case.given)
+    return material.voice.own(_STEMS[case.form]).format(given, material.voice.title(document))
+
+
 def _other_ways(
     material: Material, case: Case, others: Sequence[Case]
 ) -> Iterator[tuple[str, float]]:
@@ -76,29 +82,17 @@ def _other_ways(
     here = (case.source.document, case.given[0])
     for other in others:
         near = material.nearness.cosine(here, (other.source.document, other.given[0]))
-        if case.source.is_akin(other.source):
+        if _fits(case, other) and case.source.is_akin(other.source):
             yield material.voice.words(other.source.document, *other.action), near - 0.2
 
 
-def _nearest_warning(material: Material, case: Case, used: Counter[str]) -> dict[str, float]:
-    """The one thing that the texts warn of nearest to the case, and how near it is.
+def _fits(case: Case, other: Case) -> bool:
+    """Whether what is to be done in another case could be done in this one.
 
-    One only: what is warned of sounds bad by itself (推三推四), so that three of them answer
-    the question without the text.
+    What is done with a thing lacks its object elsewhere, and 回答得好 fits only who was asked.
     """
-    here = (case.source.document, case.given[0])
-    near = {
-        material.voice.words(source.document, action.start, action.end): 0.1
-        + material.nearness.cosine(here, (source.document, action.start))
-        for source in material.sources
-        if case.source.is_akin(source)
-        for _, action in warned(source)
-    }
-    usable = [
-        text for text in near if used[text] < _MOST and not _is_right(material, case, folded(text))
-    ]
-    best = max(usable, key=near.__getitem__, default="")
-    return {best: near[best]} if best else {}
+    said = other.source.plain[slice(*other.action)]
+    return (other.form != "thing" or case.form == "thing") and not _HOW_WELL.search(said)
 
 
 def _is_right(material: Material, case: Case, text: str) -> bool:

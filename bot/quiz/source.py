@@ -40,6 +40,11 @@ class Source:
         mine, theirs = (content_words(fold_same_length(s.document.title)) for s in (self, other))
         return self is other or not set(mine).isdisjoint(theirs)
 
+    def is_close(self, other: "Source") -> bool:
+        """Whether a clause may come from there: titles share two words, not only 安全 or 守则."""
+        mine, theirs = (content_words(fold_same_length(s.document.title)) for s in (self, other))
+        return self is other or len(set(mine) & set(theirs)) > 1
+
     def facts(self, start: int, end: int) -> list[str]:
         """What the statements that overlap a span say, as names."""
         return [s.fact for s in self.statements if s.start < end and start < s.end]
@@ -57,6 +62,15 @@ class Source:
     def _has_line(self, section: Section) -> bool:
         """Whether nothing but the heading stands on its line."""
         return self.plain[section.heading_end : section.heading_end + 3].lstrip("。:")[:1] == "\n"
+
+    def is_listed(self, index: int) -> bool:
+        """Whether a section is an item of a list within the text's own parts."""
+        return any(
+            item.index == index
+            for series in self.series
+            if series.section.index
+            for item in series.items
+        )
 
     def under(self, section: Section) -> list[Statement]:
         """The statements of a section and of all below it."""

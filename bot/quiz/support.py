@@ -117,6 +117,8 @@ def key_is_supported(item: Item) -> bool:
         return -1 not in places and in_turn(item.key, quote)
     if item.kind == "blank":
         return -1 not in places and item.stem.count(BLANK) == len(item.key)
+    if item.kind == "single" and letters(item.key[0]) == letters(item.citation.title):
+        return letters(_IN_QUOTES.findall(item.stem)[0]) in quote  # which text is asked
     return bool(places) and -1 not in places
 
 

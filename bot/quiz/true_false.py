@@ -15,6 +15,7 @@ from bot.quiz.turned import turned
 from bot.quiz.voice import GAP, quoted
 from ingest.records import Section
 
+_PER_ITEM = 3
 _MIN_CHARS = 14  # of a statement that is judged by itself: shorter ones could stand anywhere
 _IS = re.compile(r"是|可以|可(?!能)|应")
 
@@ -34,7 +35,7 @@ def _under_items(material: Material, source: Source, series: Series, place: int)
     names = material.names(source, series)
     item = series.items[place]
     own = material.voice.own
-    for statement in glosses(material, source, series, place)[:1]:
+    for statement in glosses(material, source, series, place)[:_PER_ITEM]:
         for named in (place, (place + 1) % len(names)):
             stem = (
                 own("资料在论述")

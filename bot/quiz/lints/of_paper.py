@@ -47,17 +47,17 @@ def no_item_answers_another(items: Sequence[Item]) -> str:
     Of an item with options that takes its key together with what it is asked of: that there is
     such an option says nothing.
     """
-    told = [(item, _told(item)) for item in items]
+    shown = [(item, told(item)) for item in items]
     for item in items:
-        answers = _answers(item)
-        for teller, text in told:
+        parts = answers(item)
+        for teller, text in shown:
             same = teller is item or teller.citation.doc_id != item.citation.doc_id
-            if answers and not same and all(part in text for part in answers):
-                return f"{teller.id} answers {item.id}: {answers[0]}"
+            if parts and not same and all(part in text for part in parts):
+                return f"{teller.id} answers {item.id}: {parts[0]}"
     return ""
 
 
-def _told(item: Item) -> str:
+def told(item: Item) -> str:
     """What an item shows as true: its stem, and the options where all of them belong to it."""
     shown = (*item.prompts, *(item.options if item.kind in ("ordering", "matching") else ()))
     stem = "" if item.kind == "true-false" else item.stem
@@ -69,7 +69,7 @@ _MIN_ASKED = 8  # characters of what a key is asked of
 _QUOTED = re.compile(r"“([^“”]+)”")
 
 
-def _answers(item: Item) -> tuple[str, ...]:
+def answers(item: Item) -> tuple[str, ...]:
     """What would have to stand elsewhere to give the item's answer away; nothing if it can't."""
     quoted = [letters(part) for part in _QUOTED.findall(item.stem)]
     if item.kind == "true-false":

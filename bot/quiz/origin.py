@@ -1,0 +1,87 @@
+"""Origins: which of the texts a sentence comes from."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from bot.quiz.draft import Draft
+from bot.quiz.material import Material
+from bot.quiz.options import N_WRONG, choose
+from bot.quiz.plain import absolute, requires
+from bot.quiz.source import Source
+from bot.quiz.statements import Statement
+from bot.quiz.support import content_words, folded, letters
+from bot.quiz.voice import quoted
+
+_PER_TEXT = 4  # which text says it is the least of what can be asked of a sentence
+_MIN_CHARS = 18  # shorter ones could stand anywhere
+_NEAR = 0.6  # of the words of a sentence within one of another text: then that says it too
+
+
+def origins(material: Material) -> Iterator[Draft]:
+    """A few demands of each text, where there are others enough on like matters.
+
+    Those under no heading come first: of them nothing else can be asked.
+    """
+    for source in material.sources:
+        others = [o for o in material.sources if o is not source and source.is_akin(o)]
+        if len(others) < N_WRONG:
+            continue
+        telling = [s for s in source.statements if _is_telling(s)]
+        telling.sort(key=lambda s, source=source: _is_listed(material, source, s))
+        drafts = (
+            draft
+            for statement in telling
+            if not any(_says(other, statement) for other in others)
+            for draft in _origin(material, source, statement, others)
+        )
+        yield from islice(drafts, _PER_TEXT)
+
+
+def _is_listed(material: Material, source: Source, statement: Statement) -> bool:
+    """Whether it stands under an item of a list: then that can be asked as well."""
+    return material.place(source, source.outline[statement.section]).index != 0
+
+
+def _is_telling(statement: Statement) -> bool:
+    long = len(statement.plain) >= _MIN_CHARS
+    return long and requires(statement.plain) and not absolute(statement.plain)
+
+
+def _says(other: Source, statement: Statement) -> bool:
+    """Whether a sentence of another text has most words of this one."""
+    words = content_words(statement.plain)
+    return any(
+        sum(word in other.plain[s.start : s.end] for word in words) >= _NEAR * len(words)
+        for s in other.sentences
+    )
+
+
+def _origin(
+    material: Material, source: Source, statement: Statement, others: list[Source]
+) -> Iterator[Draft]:
+    key = material.voice.title(source.document)
+    stem = quoted(material.say(statement)) + material.voice.own("这句话出自下列哪一篇资料？")
+    titles = [material.voice.title(other.document) for other in others]
+    wrong = choose(stem, [key], titles)
+    if wrong and not _echoes(letters(material.say(statement)), folded(key), wrong):
+        yield material.draft(
+            source,
+            source.outline[statement.section],
+            kind="single",
+            about=f"origin {statement.start}",
+            stem=stem,
+            options=[key, *wrong],
+            key=[key],
+            span=(statement.start, statement.end),
+            difficulty="hard",
+            bloom="remember",
+            asks=[statement.fact],
+            tells=[statement.fact],
+        )
+
+
+def _echoes(said: str, title: str, wrong: list[str]) -> bool:
+    """Whether the sentence shares two characters on end with its text's title alone."""
+    rest = "".join(map(folded, wrong))
+    pairs = (title[i : i + 2] for i in range(len(title) - 1))
+    return any(pair in said and pair not in rest for pair in pairs)
