@@ -111,9 +111,7 @@ def _likeness(
     return np.maximum((1 - _WORDS) * meaning + _WORDS * words, 0.0)
 
 
-def _apart(
-    index: Index, question: Question, keys: np.ndarray, likeness: np.ndarray
-) -> np.ndarray:
+def _apart(index: Index, question: Question, keys: np.ndarray, likeness: np.ndarray) -> np.ndarray:
     """The likeness; where texts are compared, keys of two texts are not alike: each text speaks."""
     if question.kind != "compare":
         return likeness

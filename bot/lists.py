@@ -50,9 +50,20 @@ def asked_lists(evidence: Evidence) -> list[Section]:
     score, section = max(scored, key=lambda pair: pair[0])
     if score < _SURELY and score < _best_inline(evidence)[0]:
         return []
-    fits = _FITS if question.kind == "list" else _FITS_OTHERWISE
-    whole = len(children(evidence.outline(section.document), section.index)) > 1
-    return [section] if whole and score >= fits else []
+    fits = score >= (_FITS if question.kind == "list" else _FITS_OTHERWISE)
+    meant = _meant(evidence, section)
+    whole = len(children(evidence.outline(section.document), meant.index)) > 1
+    return [meant] if whole and (fits or meant is not section) else []
+
+
+def _meant(evidence: Evidence, section: Section) -> Section:
+    """The list, or the one item of it whose heading the question says where it says not its own.
+
+    发扬求真务实精神要做到哪五个“实” asks for what stands under that spirit, not for all spirits.
+    """
+    items = children(evidence.outline(section.document), section.index)
+    named = [item for item in items if _is_said_whole(evidence, item)]
+    return named[0] if len(named) == 1 and not _is_said_whole(evidence, section) else section
 
 
 def inline_list(evidence: Evidence) -> ScoredSentence | None:
@@ -106,6 +117,13 @@ def _is_named(evidence: Evidence, section: Section) -> bool:
     heading = evidence.folded(section.document, section.heading_start, section.heading_end)
     heading = heading.strip('“”"「」 ')
     return 2 <= len(heading) <= 6 and heading in evidence.question.folded
+
+
+def _is_said_whole(evidence: Evidence, section: Section) -> bool:
+    """Whether the question says a heading of some length as it stands."""
+    heading = evidence.folded(section.document, section.heading_start, section.heading_end)
+    heading = heading.strip("“”\"'「」。,. ")
+    return len(heading) >= _MIN_HEADING and heading in evidence.question.read
 
 
 def lineage(outline: Sequence[Section], index: int) -> list[Section]:

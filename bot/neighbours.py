@@ -20,7 +20,8 @@ def neighbours(index: Index, answer: Answer, *, n: int = 3) -> list[str]:
     """
     said = answer.answer + answer.question
     found: dict[str, None] = {}
-    by_place = [_around(index, c.doc_id, c.start) for c in answer.citations[:3]]
+    by_place = [list(_around(index, c.doc_id, c.start)) for c in answer.citations]
+    by_place = [beside for beside in by_place if beside][:3]
     for section in (s for turn in zip_longest(*by_place) for s in turn if s is not None):
         words = topic(section.heading, section.document.script, answer.script)
         if _MIN_CHARS <= len(words) <= _MAX_CHARS and words not in said:

@@ -23,6 +23,7 @@ _MAX_CHARS = {
 }
 _MAX_SENTENCES = 6
 _MAX_DEFINING = 4
+_DEFINES_TOO = 0.4  # of the best sentence's score, for another text's definition
 _DEFINED = 0.2  # for a sentence that says what the thing asked for is
 _NEAR = 0.7  # of the best sentence's score; those below say something else, on the dev questions
 _NEAR_WORDLESS = 0.58  # where none of the words are in the texts: which is best is unsure
@@ -66,6 +67,8 @@ def prose_pieces(evidence: Evidence) -> list[Piece]:
     defines = kind == "definition" and _defines(evidence, ranked[0][1])
     n_most, together = (_MAX_DEFINING, 0.0) if defines else (_MAX_SENTENCES, _TOGETHER)
     chosen = _chosen(ranked, near, _MAX_CHARS[kind], n_most, together)
+    if defines:
+        chosen += _defining_elsewhere(evidence, ranked, chosen)
     first_seen: dict[tuple[str, int], int] = {}
     for place, (_, scored) in enumerate(chosen):
         first_seen.setdefault(scored.place, place)
@@ -160,6 +163,22 @@ def _defines(evidence: Evidence, scored: ScoredSentence) -> bool:
     quoted = [rf"(?:^|[^\w])[”\"]?{re.escape(name)}" for name in QUOTED.findall(question.read)]
     runs = quoted or [re.escape(run) for run in question.about.split() if len(run) > 1]
     return bool(runs) and re.search(rf"(?:{'|'.join(runs)}){_IS}", text) is not None
+
+
+def _defining_elsewhere(
+    evidence: Evidence,
+    ranked: Sequence[tuple[float, ScoredSentence]],
+    chosen: Sequence[tuple[float, ScoredSentence]],
+) -> list[tuple[float, ScoredSentence]]:
+    """The best definition of each other text: each may have its own."""
+    told = {scored.sentence.document.doc_id for _, scored in chosen}
+    found: list[tuple[float, ScoredSentence]] = []
+    for score, scored in ranked:
+        text = scored.sentence.document.doc_id
+        if score >= _DEFINES_TOO * ranked[0][0] and text not in told and _defines(evidence, scored):
+            told.add(text)
+            found.append((score, scored))
+    return found[: _MAX_DEFINING - 1]
 
 
 def _named_above(evidence: Evidence, scored: ScoredSentence) -> float:

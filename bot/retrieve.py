@@ -17,7 +17,7 @@ from ingest.lexical import share_unseen
 from ingest.script import simplify
 
 _N_CANDIDATES = 100  # of each leg; evidence that neither leg has in its first hundred is lost
-_NAMED = 0.3  # for the passages of a text that the question names
+_NAMED = 1.0  # for the passages of a text that the question names
 _MAX_NAMED = 300
 _WEIGHTS = {"lexical": 0.4, "dense": 0.2, "sentence": 0.4, "key": 1.5}
 """Fitted on the dev questions. What the keys say counts by its root, not normalised within the

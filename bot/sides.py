@@ -15,7 +15,8 @@ from ingest.records import Section, Sentence
 from ingest.script import fold_same_length
 
 _MAX_LIST = 150  # characters of one side's list with its glosses
-_MAX_PROSE = 150
+_MAX_PROSE = 360
+_N_BEST = 4  # sentences of a section without parts
 _MAX_WORD = 3  # characters of a heading that says nothing alone
 _MAX_LABEL = 12  # and of one that names an item within its sentence
 _MAX_DEFINITION = 50
@@ -149,13 +150,13 @@ def _of_section(scale: Scale, section: Section) -> list[Piece]:
 
 
 def _said_by_part(scale: Scale, section: Section, items: Sequence[Section]) -> list[Weighed]:
-    """The best sentence of each part of a section, or the best two of one without parts."""
+    """The best sentence of each part of a section, or the best few of one without parts."""
     inside = [w for w in scale.weighed(_rows_of(scale.evidence, section)) if _stands_in(w, section)]
     ranked = [w for w in as_asked(scale.evidence, inside) if not w.is_heading]
     if len(items) < 2:
-        return ranked[:2]
+        return ranked[:_N_BEST]
     firsts = [next((w for w in ranked if _stands_in(w, item)), None) for item in items]
-    return [w for w in firsts if w is not None] or ranked[:2]
+    return [w for w in firsts if w is not None] or ranked[:_N_BEST]
 
 
 def _is_list(items: Sequence[Section]) -> bool:

@@ -111,3 +111,9 @@ def test_an_item_that_begins_with_its_setting_is_told_by_what_it_advises(bot: Bo
 
 def test_which_and_how_many_are_read_in_cantonese_too(bot: Bot):
     assert "會議溝通協調" in bot.ask("工作溝通協調有邊幾樣？").answer
+
+
+def test_an_item_that_the_question_names_whole_is_asked_for_and_not_its_list(bot: Bot):
+    answer = bot.ask("发扬求真务实精神要做到哪五个“实”？").answer
+    assert "做人要老实" in answer
+    assert "爱岗敬业" not in answer

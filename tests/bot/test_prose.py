@@ -40,7 +40,7 @@ def test_sentences_of_one_section_stand_together_in_their_order(bot: Bot, questi
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_an_answer_of_sentences_is_short_and_repeats_nothing(bot: Bot, question: str):
     citations = bot.ask(question).citations
-    assert 1 <= len(citations) <= 5
+    assert 1 <= len(citations) <= 7  # six sentences, and one that another leans on
     assert len({(c.doc_id, c.start) for c in citations}) == len(citations)
     assert sum(c.end - c.start for c in citations[1:]) <= 320
 
