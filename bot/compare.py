@@ -14,14 +14,14 @@ from bot.weigh import Scale, Weighed
 from ingest.outline import ancestors
 
 _MAX_CHARS = 1200  # of all texts together; each has its share
+_MAX_DEFINED = 450  # where definitions are compared
 _MAX_LIST = 120  # of one of the lists set side by side, with its glosses
 _MAX_TEXTS = 5
 _NEAR = 0.3  # of the best text's worth; below it a text speaks of something else,
 _SAYS = 0.3  # unless it says this much of the theme that the most literal sentence says
 _SPEAKS = 0.25  # and below this it does not speak of it at all
 _NAMED = 0.7  # share of a title's words, as named, that the document's title says
-_BESIDE = 0.6  # of the worth of a text's best sentence, for its second: .75 says a tenth less
-_MORE = 0.5  # and for those after it
+_BESIDE = 0.4  # of the worth of a text's best sentence, for those beside it
 _MIN_CHARS = 24  # a shorter one announces: the next best says the thing
 _ALIKE = 0.7  # Jaccard similarity of two sentences that say the same
 _LIST_OF = 0.75  # share of the theme that a list's heading says
@@ -44,7 +44,8 @@ def _by_text(evidence: Evidence, comparison: Comparison) -> list[Piece]:
         named = _named(evidence, comparison.titles)
         weighed = [w for w in weighed if w.sentence.document.doc_id in named]
     texts = _texts(evidence, weighed, comparison.n_texts)
-    share = _MAX_CHARS // max(2, len(texts))
+    most = _MAX_DEFINED if asks_definition(evidence) else _MAX_CHARS
+    share = most // max(2, len(texts))
     pieces: list[Piece] = []
     for found in texts:
         first, *others = _list_of(scale, found) or _sentences_of(scale, found, share)
@@ -119,8 +120,7 @@ def _sentences_of(scale: Scale, ranked: Sequence[Weighed], max_chars: int) -> li
     pieces = [trimmed(scale, w.sentence) for w in chosen]
     for other in ranked[1:]:
         length = sum(p.end - p.start for p in pieces)
-        near = _BESIDE if len(chosen) < 2 else _MORE
-        if other.worth < near * best.worth and length >= _MIN_CHARS:
+        if other.worth < _BESIDE * best.worth and length >= _MIN_CHARS:
             break
         if other in chosen or other.is_heading or not _goes_on(best, other):
             continue

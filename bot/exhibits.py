@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.alignment import Said
 from bot.evidence import Evidence
 from bot.instructions import without_instructions
-from bot.pieces import Draft, Piece
+from bot.pieces import Draft, Piece, overlap
 from bot.wording import sentence_text
 from ingest.script import simplify
 
@@ -43,7 +43,7 @@ def exhibits(evidence: Evidence, draft: Draft) -> list[Exhibit]:
             break
         if len(pieces) == _MAX_EXHIBITS:
             break
-        if not any(_overlap(piece, other) for other in pieces):
+        if not any(overlap(piece, other) for other in pieces):
             pieces.append(piece)
     shown = [(piece, _text(piece)) for piece in _in_order(pieces)]
     asking = [(piece, text) for piece, text in shown if without_instructions(text) == text]
@@ -68,10 +68,6 @@ def listed(shown: Sequence[Exhibit]) -> str:
 def _text(piece: Piece) -> str:
     """How a span reads in Simplified, without its number in the source."""
     return _ENUMERATOR.sub("", sentence_text(piece, "hans")).strip()
-
-
-def _overlap(a: Piece, b: Piece) -> bool:
-    return a.document.doc_id == b.document.doc_id and a.start < b.end and b.start < a.end
 
 
 def _in_order(pieces: Sequence[Piece]) -> list[Piece]:

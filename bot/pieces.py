@@ -24,6 +24,12 @@ class Piece:
     opens: Literal["", "text", "line"] = ""
 
 
+def overlap(one: Piece, other: Piece) -> bool:
+    """Whether two pieces share characters of a text."""
+    same = one.document.doc_id == other.document.doc_id
+    return same and one.start < other.end and other.start < one.end
+
+
 def within(pieces: Sequence[Piece], max_chars: int) -> list[Piece]:
     """The first pieces that together have at most `max_chars` characters; always one."""
     kept: list[Piece] = []

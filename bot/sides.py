@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.compared import Comparison, Side
 from bot.evidence import Evidence
 from bot.lists import list_pieces
-from bot.pieces import Piece, within
+from bot.pieces import Piece, overlap, within
 from bot.suit import DEFINES, as_asked
 from bot.trim import trimmed
 from bot.weigh import Scale, Weighed
@@ -16,6 +16,7 @@ from ingest.script import fold_same_length
 
 _MAX_LIST = 150  # characters of one side's list with its glosses
 _MAX_PROSE = 360
+_MAX_OF_ALL = 480
 _N_BEST = 4  # sentences of a section without parts
 _MAX_WORD = 3  # characters of a heading that says nothing alone
 _MAX_LABEL = 12  # and of one that names an item within its sentence
@@ -32,10 +33,13 @@ _QUOTES = str.maketrans("", "", "“”\"「」『』‘’' ")
 
 def side_pieces(evidence: Evidence, comparison: Comparison) -> list[Piece]:
     """The pieces of all sides in the order asked; none where one of them is not spoken of."""
+    both = _section_of_all(evidence, comparison)
+    if both is not None:
+        return _of_all(evidence, comparison, both)
     pieces: list[Piece] = []
     for side in comparison.sides:
         found = _of_side(evidence, side, comparison)
-        found = [piece for piece in found if not any(_overlap(piece, p) for p in pieces)]
+        found = [piece for piece in found if not any(overlap(piece, p) for p in pieces)]
         if not found:
             return []
         same = bool(pieces) and pieces[-1].document.doc_id == found[0].document.doc_id
@@ -44,9 +48,30 @@ def side_pieces(evidence: Evidence, comparison: Comparison) -> list[Piece]:
     return pieces
 
 
-def _overlap(one: Piece, other: Piece) -> bool:
-    same = one.document.doc_id == other.document.doc_id
-    return same and one.start < other.end and other.start < one.end
+def _section_of_all(evidence: Evidence, comparison: Comparison) -> Section | None:
+    """The section whose heading names all sides (对上级与对下级的统一), its parts none of them."""
+    names = [side.target.translate(_QUOTES) for side in comparison.sides]
+    rows = Scale(evidence, " ".join(names)).rows()
+    documents = {p.document.doc_id: p.document for p in evidence.index.passage_at(rows)}
+    for document in documents.values():
+        outline = evidence.outline(document)
+        for section in outline[1:]:
+            parts = children(outline, section.index)
+            if all(_fits(evidence, section, name) for name in names) and not any(
+                _fits(evidence, part, name) for part in parts for name in names
+            ):
+                return section
+    return None
+
+
+def _of_all(evidence: Evidence, comparison: Comparison, section: Section) -> list[Piece]:
+    """What a section says of all sides: its best sentences, in their order."""
+    scale = Scale(evidence, " ".join(side.target for side in comparison.sides))
+    inside = [w for w in scale.weighed(_rows_of(evidence, section)) if _stands_in(w, section)]
+    ranked = [w for w in as_asked(evidence, inside) if not w.is_heading]
+    pieces = within([trimmed(scale, w.sentence) for w in ranked], _MAX_OF_ALL) if ranked else []
+    pieces.sort(key=lambda piece: piece.start)
+    return [replace(piece, opens="" if i else "text") for i, piece in enumerate(pieces)]
 
 
 def _of_side(evidence: Evidence, side: Side, comparison: Comparison) -> list[Piece]:
@@ -144,7 +169,7 @@ def _of_section(scale: Scale, section: Section) -> list[Piece]:
     said = _said_by_part(scale, section, items)
     pieces = within([trimmed(scale, w.sentence) for w in said], _MAX_PROSE)
     heading = Piece(section.document, section.heading_start, section.heading_end)
-    if _has_heading(section) and not any(_overlap(heading, piece) for piece in pieces):
+    if _has_heading(section) and not any(overlap(heading, piece) for piece in pieces):
         pieces.append(heading)
     return sorted(pieces, key=lambda piece: piece.start)
 

@@ -356,3 +356,9 @@ def test_no_passage_is_longer_than_what_the_model_reads(corpus_index: Index, emb
     passages = [p for d in corpus_index.documents() for p in corpus_index.passages(d.doc_id)]
     counts = embedder.count_tokens([shown_text(passage) for passage in passages])
     assert max(counts) <= embedder.max_tokens
+
+
+def test_a_section_that_is_headed_by_both_sides_says_what_it_has_of_both(bot: Bot):
+    answer = bot.ask("对上级和对下级，办公室的做法有什么区别？").answer
+    assert "高度重视" in answer
+    assert "放下架子" in answer
