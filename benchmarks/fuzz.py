@@ -145,6 +145,9 @@ def _fuzz_outside(client: httpx.Client, n: int, found: Found, choose: random.Ran
                         break  # a stream that stays open is no hang
         except (httpx.LocalProtocolError, httpx.InvalidURL):
             continue
+        except httpx.RemoteProtocolError:
+            found.wrong.append(f"broke off: {method} {path} {body[:80]!r} {headers}")
+            continue
         comes_again = "retry-after" in response.headers
         told = _told(response.status_code, start, comes_again=comes_again)
         found.note(told, time.monotonic() - began, f"{method} {path} {body[:80]!r} {headers}")

@@ -26,6 +26,7 @@ from ui.guard import role_of
 from ui.pages import ask, library, quiz, read
 from ui.reader import answers_in, interface
 from ui.tools import in_turn, tools
+from ui.unknown_stream import UnknownStream
 
 STATIC = Path(__file__).parent / "static"
 PAGES = {"ask": ask.add, "read": read.add, "quiz": quiz.add, "library": library.add}
@@ -47,9 +48,11 @@ def mount(app: FastAPI, parts: Parts) -> FastAPI:
     def upload() -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         return JSONResponse({"detail": "this page takes no files"}, status_code=404)
 
+    page = build(parts)
+    app.router.routes.append(UnknownStream(lambda: page._queue))  # pyright: ignore[reportPrivateUsage]
     return gr.mount_gradio_app(
         app,
-        build(parts),
+        page,
         path="/",
         theme=Base(font=_FONTS, font_mono=("ui-monospace", "monospace")),
         head=_head(joined),

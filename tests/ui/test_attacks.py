@@ -162,3 +162,12 @@ def test_what_cannot_be_read_of_a_request_is_not_repeated(client: httpx.Client):
         "/gradio_api/queue/join", content=b"\xff\xfe", headers={"content-type": "x"}
     )
     assert noise.status_code in (400, 422)
+
+
+@pytest.mark.parametrize(
+    "path", ["queue/data?session_hash=nobody", "call/ask/nobody", "call/v2/ask/nobody"]
+)
+def test_a_stream_that_nobody_began_is_not_there(client: httpx.Client, path: str):
+    answer = client.get(f"/gradio_api/{path}")
+    assert answer.status_code == 404
+    assert "no such stream" in answer.json()["detail"]
