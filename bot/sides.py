@@ -67,9 +67,7 @@ def _section_of_all(evidence: Evidence, comparison: Comparison) -> Section | Non
 def _of_all(evidence: Evidence, comparison: Comparison, section: Section) -> list[Piece]:
     """What a section says of all sides: its best sentences, in their order."""
     scale = Scale(evidence, " ".join(side.target for side in comparison.sides))
-    inside = [w for w in scale.weighed(_rows_of(evidence, section)) if _stands_in(w, section)]
-    ranked = [w for w in as_asked(evidence, inside) if not w.is_heading]
-    pieces = within([trimmed(scale, w.sentence) for w in ranked], _MAX_OF_ALL) if ranked else []
+    pieces = within([trimmed(scale, w.sentence) for w in _ranked(scale, section)], _MAX_OF_ALL)
     pieces.sort(key=lambda piece: piece.start)
     return [replace(piece, opens="" if i else "text") for i, piece in enumerate(pieces)]
 
@@ -176,12 +174,17 @@ def _of_section(scale: Scale, section: Section) -> list[Piece]:
 
 def _said_by_part(scale: Scale, section: Section, items: Sequence[Section]) -> list[Weighed]:
     """The best sentence of each part of a section, or the best few of one without parts."""
-    inside = [w for w in scale.weighed(_rows_of(scale.evidence, section)) if _stands_in(w, section)]
-    ranked = [w for w in as_asked(scale.evidence, inside) if not w.is_heading]
+    ranked = _ranked(scale, section)
     if len(items) < 2:
         return ranked[:_N_BEST]
     firsts = [next((w for w in ranked if _stands_in(w, item)), None) for item in items]
     return [w for w in firsts if w is not None] or ranked[:_N_BEST]
+
+
+def _ranked(scale: Scale, section: Section) -> list[Weighed]:
+    """The sentences of a section by how well they are what is asked for, best first."""
+    inside = [w for w in scale.weighed(_rows_of(scale.evidence, section)) if _stands_in(w, section)]
+    return [w for w in as_asked(scale.evidence, inside) if not w.is_heading]
 
 
 def _is_list(items: Sequence[Section]) -> bool:
