@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from bot.compound import seams
+from bot.compound import solid
 from bot.question import Question
 from bot.records import Hit
 from bot.retrieve import Found
@@ -72,8 +72,8 @@ class Evidence:
     def idf(self) -> Mapping[str, float]:
         """Inverse document frequency of each content term of the question, but for mere seams."""
         lexical = self.index.lexical
-        loose = seams(self.question.about, lexical)
-        return {term: lexical.idf(term) for term in self.question.terms if term not in loose}
+        terms = solid(self.question.terms, self.question.about, lexical)
+        return {term: lexical.idf(term) for term in terms}
 
     @cached_property
     def known(self) -> Mapping[str, float]:
@@ -87,7 +87,7 @@ class Evidence:
 
         The more is missing, the less the few words that are there tell which passage is meant.
         """
-        return share_unseen(self.question.terms, self.index.lexical)
+        return share_unseen(self.idf, self.index.lexical)
 
     def coverage(self, *texts: str) -> float:
         """Share, 0 to 1, of the question's known content (by idf) that the folded texts contain.

@@ -25,7 +25,7 @@ _MAX_SENTENCES = 6
 _MAX_DEFINING = 4
 _DEFINES_TOO = 0.4  # of the best sentence's score, for another text's definition
 _DEFINED = 0.2  # for a sentence that says what the thing asked for is
-_NEAR = 0.7  # of the best sentence's score; those below say something else, on the dev questions
+_NEAR = 0.3  # of the best sentence's score; those below say something else, on the dev questions
 _NEAR_WORDLESS = 0.58  # where none of the words are in the texts: which is best is unsure
 _FOLLOWS = {"how-to": 0.86, "why": 0.8, "list": 0.8, "compare": 0.7, "fact": 0.6, "definition": 0.6}
 """What a sentence keeps of the score of the one before it: advice follows the case it is for."""

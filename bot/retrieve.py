@@ -6,6 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
+from bot.compound import solid
 from bot.fuse import fuse_scores
 from bot.keyed import Keyed, KeyedSpan, nearest_keys, score_by_row
 from bot.named_text import named_documents
@@ -116,7 +117,8 @@ class Retriever:
         )
         if by_row:
             legs["key"] = np.array([by_row.get(int(row), 0.0) for row in rows], dtype=np.float32)
-            missing = share_unseen(question.terms, self.index.lexical)
+            terms = solid(question.terms, question.about, self.index.lexical)
+            missing = share_unseen(terms, self.index.lexical)
             weight = self.weights["key"] + _WITHOUT_WORDS * missing
             fused = fused + weight * np.sqrt(legs["key"])
         if len(named):

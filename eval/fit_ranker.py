@@ -12,7 +12,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from sklearn.ensemble import GradientBoostingClassifier
@@ -49,13 +48,12 @@ _WEIGHTS = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question's sentences: their traits, which of them are evidence, which stand near it."""
+    """One question's sentences: their traits, and which of them are evidence."""
 
     corpus: str
     question: str
     rows: np.ndarray
     says: np.ndarray
-    near: np.ndarray
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,13 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=FILE)
     options = parser.parse_args(arguments)
     asked = list(_all_asked())
-    stored: dict[str, Any] = {"traits": NAMES}
-    for name, labels in (
-        ("says", [one.says for one in asked]),
-        ("near", [one.near for one in asked]),
-    ):
-        _print(name, asked, labels)
-        stored[name] = stored_trees(_fitted(asked, labels))
+    _print(asked)
+    stored = {"traits": NAMES, "says": stored_trees(_fitted(asked))}
     options.out.write_text(json.dumps(stored) + "\n", encoding="utf-8")
     return 0
 
@@ -112,8 +105,7 @@ def _is_ranked(evidence: Evidence) -> bool:
 
 def _of(corpus: str, evidence: Evidence, spans: Sequence[Span]) -> Asked:
     says = np.array([_says(s, spans) for s in evidence.sentences])
-    near = np.array([_near(s, spans) for s in evidence.sentences])
-    return Asked(corpus, evidence.question.text, traits(evidence), says, near)
+    return Asked(corpus, evidence.question.text, traits(evidence), says)
 
 
 def _says(scored: ScoredSentence, spans: Sequence[Span]) -> bool:
@@ -127,38 +119,29 @@ def _says(scored: ScoredSentence, spans: Sequence[Span]) -> bool:
     return False
 
 
-def _near(scored: ScoredSentence, spans: Sequence[Span]) -> bool:
-    """Whether evidence stands in the sentence's paragraph: the lines it stands in."""
-    sentence = scored.sentence
-    text = sentence.document.text
-    start = text.rfind("\n", 0, sentence.start) + 1
-    end = text.find("\n", sentence.end)
-    end = len(text) if end < 0 else end
-    same = [span for span in spans if span.path == sentence.document.path]
-    return any(span.start < end and start < span.end for span in same)
-
-
-def _fitted(asked: Sequence[Asked], labels: Sequence[np.ndarray]) -> GradientBoostingClassifier:
+def _fitted(asked: Sequence[Asked]) -> GradientBoostingClassifier:
     weights = np.concatenate([np.full(len(one.rows), _WEIGHTS[one.corpus]) for one in asked])
     rows = np.concatenate([one.rows for one in asked])
-    return grown(rows, np.concatenate(labels), weights, n=_N_TREES, rate=_RATE)
+    labels = np.concatenate([one.says for one in asked])
+    return grown(rows, labels, weights, n=_N_TREES, rate=_RATE)
 
 
-def _print(name: str, asked: Sequence[Asked], labels: Sequence[np.ndarray]) -> None:
+def _print(asked: Sequence[Asked]) -> None:
     """Mean reciprocal rank of the first right sentence, by the trees and by the score alone."""
     groups = [one.question for one in asked]
     ranks: dict[str, list[tuple[float, float]]] = {}
     for learned, held in GroupKFold(_N_FOLDS).split(asked, groups=groups):
-        trees = _fitted([asked[i] for i in learned], [labels[i] for i in learned])
+        trees = _fitted([asked[i] for i in learned])
         for i in held:
-            if labels[i].any():
-                by_trees = trees.predict_proba(asked[i].rows)[:, 1]
-                both = _reciprocal(by_trees, labels[i]), _reciprocal(asked[i].rows[:, 0], labels[i])
-                ranks.setdefault(asked[i].corpus, []).append(both)
+            one = asked[i]
+            if one.says.any():
+                by_trees = trees.predict_proba(one.rows)[:, 1]
+                both = _reciprocal(by_trees, one.says), _reciprocal(one.rows[:, 0], one.says)
+                ranks.setdefault(one.corpus, []).append(both)
     for corpus, found in ranks.items():
         by_trees, by_score = np.mean(found, axis=0)
         sys.stdout.write(
-            f"{name}, {corpus}: MRR {by_trees:.3f} by the trees, {by_score:.3f} by the score\n"
+            f"{corpus}: MRR {by_trees:.3f} by the trees, {by_score:.3f} by the score\n"
         )
 
 
