@@ -75,10 +75,12 @@ class Archive:
             "INSERT INTO sentences VALUES (?,?,?,?)", ((path, *span) for span in spans)
         )
 
-    def titles(self) -> Iterator[tuple[str, bool]]:
-        """Title of every document and whether it has Taiwan's wording."""
-        made = ((_title(number), False) for number in range(self._n_documents))
-        return chain(self._work.titles(), made)
+    def names(self) -> Iterator[str]:
+        """What every document may be called by, as it is searched."""
+        made = (
+            fold(_title(number), taiwan_wording=False).text for number in range(self._n_documents)
+        )
+        return chain(self._work.names(), made)
 
     def searched(self) -> Iterator[str]:
         """What BM25 reads of every passage."""

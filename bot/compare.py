@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.compared import Comparison
 from bot.evidence import Evidence, tokens_of
 from bot.lists import list_pieces
+from bot.named_text import documents_called
 from bot.pieces import Piece
 from bot.sides import side_pieces
 from bot.suit import as_asked, asks_definition
@@ -20,7 +21,6 @@ _MAX_TEXTS = 5
 _NEAR = 0.3  # of the best text's worth; below it a text speaks of something else,
 _SAYS = 0.3  # unless it says this much of the theme that the most literal sentence says
 _SPEAKS = 0.25  # and below this it does not speak of it at all
-_NAMED = 0.7  # share of a title's words, as named, that the document's title says
 _BESIDE = 0.4  # of the worth of a text's best sentence, for those beside it
 _MIN_CHARS = 24  # a shorter one announces: the next best says the thing
 _ALIKE = 0.7  # Jaccard similarity of two sentences that say the same
@@ -38,10 +38,11 @@ def compare_pieces(evidence: Evidence) -> list[Piece]:
 
 
 def _by_text(evidence: Evidence, comparison: Comparison) -> list[Piece]:
-    scale = Scale(evidence, comparison.theme, comparison.quoted)
+    named = _named(evidence, comparison.titles)
+    unknown = "" if named else " ".join(comparison.titles)  # it may be what they speak of
+    scale = Scale(evidence, f"{comparison.theme} {unknown}", comparison.quoted)
     weighed = scale.weighed(scale.rows())
-    if comparison.titles:
-        named = _named(evidence, comparison.titles)
+    if len(named) > 1:
         weighed = [w for w in weighed if w.sentence.document.doc_id in named]
     texts = _texts(evidence, weighed, comparison.n_texts)
     most = _MAX_DEFINED if asks_definition(evidence) else _MAX_CHARS
@@ -53,17 +54,10 @@ def _by_text(evidence: Evidence, comparison: Comparison) -> list[Piece]:
     return pieces
 
 
-def _named(evidence: Evidence, titles: Sequence[str]) -> set[str]:
-    """The ids of the documents whose titles the question names, whole or in part."""
-    named: set[str] = set()
-    for title in titles:
-        scale = Scale(evidence, title)
-        documents = [p.document for p in evidence.index.passage_at(scale.rows())]
-        shares = {d.doc_id: scale.share(evidence.folded_text(d.title)) for d in documents}
-        best = max(shares, key=lambda doc_id: shares[doc_id], default="")
-        if shares.get(best, 0.0) >= _NAMED:
-            named.add(best)
-    return named
+def _named(evidence: Evidence, names: Sequence[str]) -> set[str]:
+    """The ids of the documents that the question names."""
+    found = (documents_called(name, evidence.index) for name in names)
+    return {document.doc_id for documents in found for document in documents}
 
 
 def _texts(

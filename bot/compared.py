@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.frame import TOO_GENERAL, content_of, is_frame
 from bot.glossary import in_chinese
+from bot.named_text import names_of_texts, without_names_of_texts
 from ingest.script import has_han
 from ingest.words import cut
 
@@ -33,7 +34,6 @@ _QUOTE = re.compile(r"[“\"「『‘'《]([^”\"」』’'》]{1,16})[”\"」
 _OPEN, _SHUT = "“「『‘《(", "”」』’》)"
 _CLAUSE = re.compile(r"[,，。;；?？!！:：]")
 _WITHIN = re.compile(r"^(.{2,12}?)(?:里面|里头|当中|里|中)?(?:说|讲|提|谈)?(?:到|过)?的(.+)$")
-_TITLE = re.compile(r"《([^《》]{2,40})》")
 _ROW = re.compile(rf"(?:{_QUOTE.pattern}[、和与跟同及]?){{3,}}")  # “甲”“乙”“丙”
 _APPOSED = re.compile(
     r"[这那](?:[个种项件条类点句]|方面)?"
@@ -85,9 +85,9 @@ def comparison_of(folded: str, read: str) -> Comparison | None:
 
     `read` is the question as understood: mended, or of an English one the Chinese of its words.
     """
-    titles = tuple(_TITLE.findall(read))
-    if len(titles) > 1 and _CUE.search(read):
-        rest = _TITLE.sub(" ", read)
+    titles = names_of_texts(read)
+    if len(titles) > 1:
+        rest = without_names_of_texts(read)
         return Comparison(_theme(rest), _quoted(rest), titles=titles, n_texts=len(titles))
     across = _ACROSS.search(read) or _ENGLISH_ACROSS.search(folded)
     if across and not _other_text(read):

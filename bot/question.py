@@ -142,6 +142,8 @@ class Question:
     @cached_property
     def about(self) -> str:
         """The folded question without its frame: what it is about, in runs parted by spaces."""
+        if self.comparison is not None and self.comparison.titles:
+            return self.comparison.theme
         return without_frame(self.mended or self.folded)
 
     @cached_property

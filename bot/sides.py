@@ -16,6 +16,8 @@ from ingest.script import fold_same_length
 
 _MAX_LIST = 150  # characters of one side's list with its glosses
 _MAX_PROSE = 360
+_MAX_SIDE = 480
+_MAX_SAID = 240
 _MAX_OF_ALL = 480
 _N_BEST = 4  # sentences of a section without parts
 _MAX_WORD = 3  # characters of a heading that says nothing alone
@@ -38,10 +40,12 @@ def side_pieces(evidence: Evidence, comparison: Comparison) -> list[Piece]:
         return _of_all(evidence, comparison, both)
     pieces: list[Piece] = []
     for side in comparison.sides:
-        found = _of_side(evidence, side, comparison)
-        found = [piece for piece in found if not any(overlap(piece, p) for p in pieces)]
-        if not found:
+        said = _of_side(evidence, side, comparison)
+        if not said:
             return []
+        found = [piece for piece in said if not any(overlap(piece, p) for p in pieces)]
+        if not found:  # one sentence speaks of both
+            continue
         same = bool(pieces) and pieces[-1].document.doc_id == found[0].document.doc_id
         found[0] = replace(found[0], opens="line" if same else "text")
         pieces += found
@@ -82,8 +86,9 @@ def _of_side(evidence: Evidence, side: Side, comparison: Comparison) -> list[Pie
         return _inside(scale, section) if section is not None else []
     if section is None:
         return _said(scale, rows, comparison.theme)
-    theme = Scale(evidence, comparison.theme)
-    return (comparison.theme and _inside(theme, section)) or _of_section(scale, section)
+    of_theme = _inside(Scale(evidence, comparison.theme), section) if comparison.theme else []
+    others = [p for p in _of_section(scale, section) if not any(overlap(p, t) for t in of_theme)]
+    return sorted(within([*of_theme, *others], _MAX_SIDE), key=lambda piece: piece.start)
 
 
 def _inside(scale: Scale, section: Section) -> list[Piece]:
@@ -146,15 +151,19 @@ def _announced(evidence: Evidence, section: Section, name: str) -> float:
 def _in_scope(
     evidence: Evidence, outline: Sequence[Section], section: Section, side: Side
 ) -> float:
-    """Share of the scope's words that the title and the headings above say; 1 without a scope."""
-    if not side.scope:
+    """Share of the scope's words that the title and the headings above say; 1 without a scope.
+
+    One of which the texts know no word (公众号) is none.
+    """
+    scope = Scale(evidence, side.scope)
+    if not scope.idf:
         return 1.0
     above = [
         evidence.folded(s.document, s.heading_start, s.heading_end)
         for s in ancestors(outline, section.index)
     ]
     title = evidence.folded_text(section.document.title)
-    return Scale(evidence, side.scope).share(title, *above)
+    return scope.share(title, *above)
 
 
 def _of_section(scale: Scale, section: Section) -> list[Piece]:
@@ -232,8 +241,14 @@ def _said(scale: Scale, rows: Sequence[int], theme: str) -> list[Piece]:
         theme_said = _THEME_WORTH * about.share(folded)
         return weighed.worth + share + theme_said + _DEFINED * _defines(weighed)
 
-    _, best = max(said, key=fits)
-    return _announced_by(scale.evidence, best.sentence) or [trimmed(scale, best.sentence)]
+    ranked = [w for _, w in sorted(said, key=fits, reverse=True)]
+    best = ranked[0]
+    listed = _announced_by(scale.evidence, best.sentence)
+    if listed:
+        return listed
+    beside = [w for w in ranked if w.place == best.place]
+    pieces = within([trimmed(scale, w.sentence) for w in beside], _MAX_SAID)
+    return sorted(pieces, key=lambda piece: piece.start)
 
 
 def _said_under(scale: Scale, weighed: Weighed) -> float:

@@ -21,8 +21,8 @@ import numpy as np
 from ingest.index import LAYOUT, Recipe, centre, in_halves
 from ingest.lexical import tokenize
 from ingest.milvus import Milvus, Row, note, quoted
-from ingest.parse import searched_text
-from ingest.rows import to_json
+from ingest.origin import names_searched
+from ingest.rows import read_document, to_json
 from ingest.work import Work
 
 PARTS = 20_000  # characters of a document's row in one part; 60,000 bytes at the most
@@ -122,7 +122,7 @@ class _Depositor:
         query = "SELECT * FROM documents WHERE path = ?"
         row = self._work.connection.execute(query, (path,)).fetchone()
         payload = to_json(row)
-        title = searched_text(row[2], taiwan_wording=bool(row[7]))
+        names = names_searched(read_document(row)[0])
         parts = [payload[i : i + PARTS] for i in range(0, len(payload), PARTS)]
         return [
             {
@@ -133,7 +133,7 @@ class _Depositor:
                 "stamp": stamp,
                 "owner": self._owner,
                 "payload": part,
-                "title": title[:1000] if number == 0 else "",
+                "title": names[:1000] if number == 0 else "",
             }
             for number, part in enumerate(parts)
         ]

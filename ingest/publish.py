@@ -25,7 +25,6 @@ from ingest.index import (
 )
 from ingest.keys import Key
 from ingest.lexical import Lexical, tokenize
-from ingest.parse import searched_text
 from ingest.source import Source
 from ingest.store import Store
 from ingest.vectors import write_vectors
@@ -100,8 +99,7 @@ def _write(folder: Path, work: Source, recipe: Recipe, question_mean: np.ndarray
     np.save(folder / "first_sentence.npy", first)
     np.save(folder / "means.npy", np.stack([mean, question_mean]).astype(np.float32))
     Lexical.build(tokenize(text) for text in work.searched()).save(folder / "bm25")
-    titles = (searched_text(title, taiwan_wording=taiwan) for title, taiwan in work.titles())
-    Lexical.build(tokenize(title) for title in titles).save(folder / "titles")
+    Lexical.build(tokenize(names) for names in work.names()).save(folder / "titles")
     _write_manifest(folder, work, recipe)
 
 

@@ -20,8 +20,8 @@ class Source(Protocol):
         """Path -> stamp of every document."""
         ...
 
-    def titles(self) -> Iterator[tuple[str, bool]]:
-        """Title of every document and whether it has Taiwan's wording."""
+    def names(self) -> Iterator[str]:
+        """What every document may be called by, as it is searched."""
         ...
 
     def keys(self) -> list[Key]:

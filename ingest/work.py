@@ -14,8 +14,9 @@ import numpy as np
 
 from ingest.duplicates import N_HASHES
 from ingest.keys import Key
+from ingest.origin import names_searched
 from ingest.parsed import Parsed
-from ingest.rows import document_row, to_json
+from ingest.rows import document_row, read_document, to_json
 from ingest.store import TABLES as SNAPSHOT_TABLES
 
 _TABLES = """
@@ -270,11 +271,10 @@ class Work:
         ):
             yield text
 
-    def titles(self) -> Iterator[tuple[str, bool]]:
-        """Title of every document and whether it has Taiwan's wording, by path."""
-        query = "SELECT title, taiwan_wording FROM documents ORDER BY path"
-        for title, taiwan in self.connection.execute(query):
-            yield title, bool(taiwan)
+    def names(self) -> Iterator[str]:
+        """What every document may be called by, as it is searched, by path."""
+        for row in self.connection.execute("SELECT * FROM documents ORDER BY path"):
+            yield names_searched(read_document(row)[0])
 
     def vectors(self, table: str, dims: int) -> Iterator[np.ndarray]:
         """`(n, dims)` float32 blocks of the passages', sentences' or keys' vectors, in order."""
