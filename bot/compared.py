@@ -39,7 +39,11 @@ _APPOSED = re.compile(
     r"[这那](?:[个种项件条类点句]|方面)?"
     r"(?:要求|说法|意思|比喻|本事|现象|问题|观点|话题|主题|道理|提法|做法|原则|毛病|情况|事情?|词|话)?"
 )
-_BOTH_OF = re.compile(r"[这那]?(?:两|二|几)(?:[种个者边项类]|方面).{0,3}$")  # 请示和报告这两种公文
+_BOTH_OF = re.compile(
+    r"[这那]?(?:两|二|几|三|四)(?:[种个者边项类块样字]|方面).{0,3}$"
+)  # …这两种公文
+_JOINED = re.compile(r"[、和与跟及]|以及")
+_LONGEST_NAME = 8  # of several in a row
 _COUNT = re.compile(r"([两二三四五六])(?:篇|份|处|家|本)|(哪一?篇)")
 _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _MOST_SIDES = 4
@@ -142,6 +146,9 @@ def _sides(folded: str, read: str) -> tuple[Side, ...]:
     if row is not None and _CUE.search(read):
         return _distinct([[Side(name)] for name in _QUOTE.findall(row.group())])
     for part in _asking(read):
+        several = _enumerated(part)
+        if several:
+            return _distinct([[Side(name)] for name in several])
         both = _parted(part)
         if both is not None:
             return _before_attributes(read, part) or _distinct([_side(text) for text in both])
@@ -173,6 +180,17 @@ def _asking(read: str) -> list[str]:
         before = [m.end() for m in _CLAUSE.finditer(read, 0, cue.start())]
         runs += [read[start : cue.start()] for start in (*reversed(before[-2:]), 0)]
     return runs
+
+
+def _enumerated(text: str) -> list[str]:
+    """The names of a clause that joins three or four of them: 德、智、才."""
+    clause = next((c for c in reversed(_CLAUSE.split(text)) if "、" in c), "")
+    if not clause or _QUOTE.search(clause):
+        return []
+    named = _JOINED.split(_BOTH_OF.sub("", clause) or clause)
+    names = [name if len(name) == 1 else _bare(name) for name in named]
+    fit = 2 < len(names) <= _MOST_SIDES and all(0 < len(name) <= _LONGEST_NAME for name in names)
+    return names if fit else []
 
 
 def _parted(text: str) -> tuple[str, str] | None:

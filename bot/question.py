@@ -110,7 +110,8 @@ class Question:
     @cached_property
     def searched(self) -> str:
         """The question, mended, with its context: what is embedded and looked up."""
-        if self.comparison is not None and self.script != "en":
+        across = self.comparison is not None and not self.comparison.sides
+        if self.comparison is not None and across and self.script != "en":
             return f"{self.context} {self.comparison.theme}".strip() or self.text
         is_cantonese = _is_cantonese(self.text, self.script)
         text = self.folded if is_cantonese else without_courtesies(self.text)
