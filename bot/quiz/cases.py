@@ -34,6 +34,10 @@ _HAS_DUTY = re.compile(
 _STOP = re.compile(
     r"(?:但|否则|不然|以便|以防|以免|以求|从而|使|这样|让|确保|保证|绝|更不|不[能可得要]|力求|因为|免得|既|就会|才能|也就|做到|最好|那么)"
 )
+_WHY = re.compile(
+    r"以便|以防|以免|以求|以保|从而|使|让|确保|保证|力求|这样|因为|免得|就会|才能|也就|否则|不然|做到|为|那么"
+)
+"""What follows with these is no part of what is to be done; 不能含糊其辞 is its other half."""
 _NUMBER = re.compile(
     r"\s*(?:第[一二三四五六七八九十百\d]+条|[（(][一二三四五六七八九十\d]+[)）]|\d+\s*[.、。)）]|[一二三四五六七八九十]+、)\s*"
 )
@@ -121,7 +125,15 @@ def _action(text: str, clauses: list[tuple[int, int]]) -> tuple[int, int] | None
         if n == _MAX_CLAUSES or b - start > _MAX or end - start > _ENOUGH or stops:
             break
         end = b
-    return start, end
+    return None if _is_cut(text, end, clauses) else (start, end)
+
+
+def _is_cut(text: str, end: int, clauses: list[tuple[int, int]]) -> bool:
+    """Whether the sentence goes on after what is to be done with more than why it is to be done."""
+    rest = [clause for clause in clauses if clause[0] >= end]
+    if not rest or text[end] not in ",、":
+        return False
+    return not (_WHY.match(text, *rest[0]) or _begins_case(text[slice(*rest[0])]))
 
 
 def _begins_case(clause: str) -> bool:

@@ -11,6 +11,7 @@ from bot.quiz.series import Series
 from bot.quiz.source import Source
 from bot.quiz.statements import Statement
 from bot.quiz.support import Support, letters
+from bot.quiz.theme import Theme
 from bot.quiz.voice import Voice, quoted
 from bot.records import Citation
 from ingest.index import Index
@@ -36,6 +37,11 @@ class Material:
     def sources(self) -> list[Source]:
         """Every document, by path."""
         return [Source.of(self.index, document) for document in self.index.documents()]
+
+    @cached_property
+    def theme(self) -> Theme:
+        """Whether a place of the texts says what a statement says."""
+        return Theme(self.sources, self.nearness)
 
     @cached_property
     def series(self) -> list[tuple[Source, Series]]:

@@ -12,7 +12,7 @@ from bot.quiz.statements import Statement
 from bot.quiz.support import content_words, folded, letters
 from bot.quiz.voice import quoted
 
-_PER_TEXT = 4  # which text says it is the least of what can be asked of a sentence
+_PER_TEXT = 6  # which text says it is the least of what can be asked of a sentence
 _MIN_CHARS = 18  # shorter ones could stand anywhere
 _NEAR = 0.6  # of the words of a sentence within one of another text: then that says it too
 

@@ -13,6 +13,7 @@ from bot.quiz.choices import Choices, document_ids
 from bot.quiz.coverage import Covered, coverage
 from bot.quiz.draft import Draft
 from bot.quiz.lints import paper_findings
+from bot.quiz.lints.of_paper import form
 from bot.quiz.proposals import Proposals, propose
 from bot.quiz.records import KINDS, Item, Kind
 from bot.quiz.telling import Telling
@@ -36,8 +37,8 @@ _MOST_TRUTHS = 0.25
 Every statement makes one, so that of 120 items on five texts 57 were.
 """
 _TRIES = 4  # places of a key: at one of them no row of keys is too long
-_FEW_TRUTHS, _MOST_ALIKE = 3, 0.66
-"""True or false ones of one key: so many at least, and that share; the lint lets 0.7 through."""
+_FEW_TRUTHS, _MOST_ALIKE = 2, 0.6
+"""True or false ones of one form and key: so many at least, and that share; the lint has 0.67."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ def _choose(
     rivals = _rivals(drafts) if choices.n * _ROOM > len(drafts) else {}
     telling = Telling()
     chosen = list(first)
-    turn: list[Kind] = []
+    turn = _scarcest_last(queues, choices)
     while len(chosen) < choices.n and any(queues.values()):
         turn = turn or _turn(choices, rng)
         kind = turn.pop()
@@ -176,19 +177,38 @@ def _choose(
         if kind == "true-false":
             if _is_enough(queues, chosen, choices, scarce=bool(rivals)):
                 continue
-            if not any(_keeps_balance(draft, chosen) for draft in queue):
-                queue.clear()  # what is left has the key there is too much of
-        if queue:
-            new = queue.pop(_first(queue, chosen, _in_the_way(queues, rivals)))
+        fitting = [draft for draft in queue if _keeps_balance(draft, chosen)]
+        if not fitting:
+            queue.clear()  # what is left has the keys there are too many of
+        else:
+            new = fitting[_first(fitting, chosen, _in_the_way(queues, rivals))]
+            queue.remove(new)
             chosen.append(new)
             for others in queues.values():
                 others[:] = [d for d in others if not (d.clashes(new) or telling.either(d, new))]
     return chosen
 
 
+def _scarcest_last(queues: Mapping[Kind, Sequence[Draft]], choices: Choices) -> list[Kind]:
+    """A first round of one of each kind, taken from its end: others could bar a kind of which few are.
+
+    Of a short paper on which nothing was said of kinds there is no such round.
+    """
+    if choices.kinds or choices.n < sum(_SHARES.values()):
+        return []
+    return sorted(queues, key=lambda kind: -len(queues[kind]))
+
+
 def _keeps_balance(draft: Draft, chosen: Sequence[Draft]) -> bool:
-    """Whether with one more of its key what is true and what is not stay about as often."""
-    keys = Counter(other.item.key for other in chosen if other.item.kind == "true-false")
+    """Whether with one more of its key true and false ones of its form stay about as many."""
+    if draft.item.kind != "true-false":
+        return True
+    same = form(draft.item)
+    keys = Counter(
+        other.item.key
+        for other in chosen
+        if other.item.kind == "true-false" and form(other.item) == same
+    )
     n = sum(keys.values()) + 1
     return keys[draft.item.key] + 1 <= max(_FEW_TRUTHS, _MOST_ALIKE * n)
 
@@ -227,13 +247,15 @@ def _first(queue: Sequence[Draft], chosen: Sequence[Draft], in_the_way: Mapping[
     True and false come in turn; where items are scarce, those come first that keep off fewest;
     then those on sections that were asked about least.
     """
-    truths = Counter(draft.item.key for draft in chosen if draft.item.kind == "true-false")
+    truths = Counter(
+        (form(draft.item), draft.item.key) for draft in chosen if draft.item.kind == "true-false"
+    )
     asked = Counter(draft.place for draft in chosen)
 
     def rank(place: int) -> tuple[int, int, int, int]:
         draft = queue[place]
         return (
-            truths[draft.item.key],  # 0 for every other kind
+            truths[form(draft.item), draft.item.key],  # 0 for every other kind
             in_the_way.get(draft.item.id, 0),
             asked[draft.place],
             place,

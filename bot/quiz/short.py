@@ -16,9 +16,13 @@ from bot.quiz.source import Source
 from bot.quiz.statements import Statement
 from bot.quiz.support import alike, folded
 from ingest.records import Section
+from ingest.words import cut_known, tag
 
 _FEWEST, _MOST = 2, 3  # key points under a heading
 _MAX_SPAN = 420
+_VERBAL = ("v", "d", "i", "l")
+_IS = re.compile(r"^[^,;:。]{2,12}(?:就是|也是|正是|是|即)(?!否|非)[^,;:。]+的[^,;:。]{2,8}(?:$|[,;])")
+"""X是Y的集中反映 says what a thing is: it asks for nothing."""
 _PART = re.compile(r"[^;。!?\n]+")
 
 
@@ -76,6 +80,8 @@ def _of_demands(material: Material, source: Source, section: Section) -> Iterato
     if any(other.parent == section.index for other in source.outline):
         return
     asked = demanded(source, section)
+    if any(_IS.search(s.plain) for s in asked):
+        return
     points = [material.say(statement) for statement in asked]
     apart = not any(alike(folded(a), folded(b)) for i, a in enumerate(points) for b in points[:i])
     if not _FEWEST <= len(points) <= _MOST or not apart:
@@ -116,16 +122,28 @@ def _are_all_parts(source: Source, series: Series) -> bool:
 
 
 def _asks_for_more(source: Source, section: Section, asked: Sequence[Statement]) -> bool:
-    """Whether a sentence there asks for something that is no key point: then they are not all."""
+    """Whether a sentence there asks for something that is no key point: then they are not all.
+
+    A clause that begins with a verb asks for what it says, 要 or not: 从严要求、从优服务.
+    """
     held = [(s.start, s.end) for s in asked]
     for sentence in source.sentences:
         if sentence.start < section.heading_end or sentence.end > section.end:
             continue
         for part in _PART.finditer(source.plain, sentence.start, sentence.end):
             told = any(start < part.end() and part.start() < end for start, end in held)
-            if not told and demands(part.group()):
+            if not told and (demands(part.group()) or _bids(part.group())):
                 return True
     return False
+
+
+def _bids(part: str) -> bool:
+    """Whether a clause of a folded sentence has no subject: it begins with a verb, or with 不."""
+    return any(
+        tag(cut_known(clause)[0])[:1] in _VERBAL
+        for clause in part.strip().split(",")
+        if clause.strip()
+    )
 
 
 def _of_lists(material: Material) -> Iterator[Draft]:

@@ -45,6 +45,11 @@ class Source:
         mine, theirs = (content_words(fold_same_length(s.document.title)) for s in (self, other))
         return self is other or len(set(mine) & set(theirs)) > 1
 
+    @property
+    def plain_title(self) -> str:
+        """The text's name, folded."""
+        return fold_same_length(self.document.title)
+
     def facts(self, start: int, end: int) -> list[str]:
         """What the statements that overlap a span say, as names."""
         return [s.fact for s in self.statements if s.start < end and start < s.end]

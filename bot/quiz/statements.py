@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bot.quiz.misprint import misprint
 from bot.quiz.plain import stands_alone
 from ingest.mend import mend
 from ingest.records import Document, Section, Sentence
@@ -87,4 +88,4 @@ def _is_clean(sentence: Sentence, start: int, end: int) -> bool:
 
 def _undamaged(text: str) -> bool:
     """Whether the words are as they were meant: what would be mended is not asked about."""
-    return mend(text).text == text and _MARK.sub("", text) != ""
+    return mend(text).text == text and _MARK.sub("", text) != "" and not misprint(text)
