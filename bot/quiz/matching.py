@@ -78,7 +78,7 @@ def _is_elsewhere(
 ) -> bool:
     """Whether another item of the list says near the same: it could be matched to that as well."""
     return any(
-        material.theme.is_in_section(statement, source, item)
+        material.theme.is_as_well_in(statement, source, item)
         for at, item in enumerate(series.items)
         if at != place
     )

@@ -36,6 +36,8 @@ _MOST_TRUTHS = 0.25
 
 Every statement makes one, so that of 120 items on five texts 57 were.
 """
+_MANY = 1000
+"""Drafts; of fewer it takes half a second to read which tells of which."""
 _TRIES = 4  # places of a key: at one of them no row of keys is too long
 _FEW_TRUTHS, _MOST_ALIKE = 2, 0.6
 """True or false ones of one form and key: so many at least, and that share; the lint has 0.67."""
@@ -166,8 +168,8 @@ def _choose(
     for draft in rng.sample(drafts, len(drafts)):
         if not any(_gives_away(proposed, draft) for proposed in first):
             queues[draft.item.kind].append(draft)
-    rivals = _rivals(drafts) if choices.n * _ROOM > len(drafts) else {}
     telling = Telling()
+    rivals = _rivals(drafts, telling) if choices.n * _ROOM > len(drafts) else {}
     chosen = list(first)
     turn = _scarcest_last(queues, choices)
     while len(chosen) < choices.n and any(queues.values()):
@@ -264,10 +266,19 @@ def _first(queue: Sequence[Draft], chosen: Sequence[Draft], in_the_way: Mapping[
     return min(range(len(queue)), key=rank)
 
 
-def _rivals(drafts: Sequence[Draft]) -> dict[str, frozenset[str]]:
-    """The ids of those that can't stand on a paper with each one."""
+def _rivals(drafts: Sequence[Draft], telling: Telling) -> dict[str, frozenset[str]]:
+    """The ids of those that can't stand on a paper with each one, true or false ones apart.
+
+    Of many the words are not read: that would take longer than the rest of the paper.
+    """
+    rare = [draft for draft in drafts if draft.item.kind != "true-false"]
+    read = len(drafts) < _MANY
     return {
-        draft.item.id: frozenset(other.item.id for other in drafts if draft.clashes(other))
+        draft.item.id: frozenset(
+            other.item.id
+            for other in rare
+            if draft.clashes(other) or (read and telling.either(draft, other))
+        )
         for draft in drafts
     }
 

@@ -24,6 +24,7 @@ _VERBAL = ("v", "d", "i", "l")
 _IS = re.compile(r"^[^,;:。]{2,12}(?:就是|也是|正是|是|即)(?!否|非)[^,;:。]+的[^,;:。]{2,8}(?:$|[,;])")
 """X是Y的集中反映 says what a thing is: it asks for nothing."""
 _PART = re.compile(r"[^;。!?\n]+")
+_CLAUSE = re.compile(r"[^,:;。!?\s][^,:;。!?\n]*")
 
 
 def short_answers(material: Material) -> Iterator[Draft]:
@@ -131,19 +132,29 @@ def _asks_for_more(source: Source, section: Section, asked: Sequence[Statement])
         if sentence.start < section.heading_end or sentence.end > section.end:
             continue
         for part in _PART.finditer(source.plain, sentence.start, sentence.end):
-            told = any(start < part.end() and part.start() < end for start, end in held)
-            if not told and (demands(part.group()) or _bids(part.group())):
+            rest = _untold(part, held)
+            if any(map(demands, rest)) or (len(rest) == _clauses(part) and any(map(_bids, rest))):
                 return True
     return False
 
 
-def _bids(part: str) -> bool:
-    """Whether a clause of a folded sentence has no subject: it begins with a verb, or with 不."""
-    return any(
-        tag(cut_known(clause)[0])[:1] in _VERBAL
-        for clause in part.strip().split(",")
-        if clause.strip()
-    )
+def _untold(part: re.Match[str], held: Sequence[tuple[int, int]]) -> list[str]:
+    """The clauses of a part of a sentence that no key point holds."""
+    clauses = [clause for clause in _CLAUSE.finditer(part.string, *part.span())]
+    return [
+        clause.group().strip()
+        for clause in clauses
+        if not any(start < clause.end() and clause.start() < end for start, end in held)
+    ]
+
+
+def _clauses(part: re.Match[str]) -> int:
+    return len(_CLAUSE.findall(part.string, *part.span()))
+
+
+def _bids(clause: str) -> bool:
+    """Whether a folded clause has no subject: it begins with a verb, or with 不."""
+    return tag(cut_known(clause)[0])[:1] in _VERBAL
 
 
 def _of_lists(material: Material) -> Iterator[Draft]:

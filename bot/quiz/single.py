@@ -44,7 +44,7 @@ def _which_item(material: Material, source: Source, series: Series, place: int) 
         others = [
             names[at]
             for at, item in enumerate(series.items)
-            if at != place and not material.theme.is_in_section(statement, source, item)
+            if at != place and not material.theme.is_as_well_in(statement, source, item)
         ]
         n_wrong = min(N_WRONG, len(others))
         if n_wrong < _FEWEST:
