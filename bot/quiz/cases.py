@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.quiz.plain import absolute, has_pronoun, stands_alone
+from bot.quiz.plain import absolute, demands, has_pronoun, stands_alone
 from bot.quiz.source import Source
 from ingest.mend import mend
 from ingest.records import Section, Sentence
@@ -130,10 +130,13 @@ def _action(text: str, clauses: list[tuple[int, int]]) -> tuple[int, int] | None
 
 def _is_cut(text: str, end: int, clauses: list[tuple[int, int]]) -> bool:
     """Whether the sentence goes on after what is to be done with more than why it is to be done."""
-    rest = [clause for clause in clauses if clause[0] >= end]
+    stop = min((at for mark in ";。!?" if (at := text.find(mark, end)) >= 0), default=len(text))
+    rest = [clause for clause in clauses if end <= clause[0] < stop]
     if not rest or text[end] not in ",、":
         return False
-    return not (_WHY.match(text, *rest[0]) or _begins_case(text[slice(*rest[0])]))
+    said = [text[a:b] for a, b in rest]
+    further = any(demands(clause) for clause in said if not _WHY.match(clause))
+    return further or not (_WHY.match(said[0]) or _begins_case(said[0]))
 
 
 def _begins_case(clause: str) -> bool:

@@ -7,13 +7,14 @@ from itertools import islice, pairwise
 from bot.quiz.draft import Draft
 from bot.quiz.material import Material
 from bot.quiz.options import choose
+from bot.quiz.origin import says
 from bot.quiz.plain import absolute, requires
 from bot.quiz.source import Source
 from bot.quiz.statements import Statement
 from bot.quiz.support import alike
 from bot.quiz.theme import shares_words
 
-_ONES, _TWOS = 6, 3  # of a text: where a sentence stands is the least of what can be asked of it
+_ONES, _TWOS = 5, 2  # of a text: where a sentence stands is the least of what can be asked of it
 _MIN, _MAX = 14, 40  # characters of an option
 _MOST = 2  # times one may be a wrong answer
 _MAX_SPAN = 500
@@ -33,7 +34,7 @@ def holdings(material: Material) -> Iterator[Draft]:
             for other in material.sources
             if other is not source and source.is_akin(other)
             for statement in asked[other.document.doc_id]
-            if _is_foreign(material, source, other, statement)
+            if _is_foreign(source, other, statement)
         ]
         drafts = (
             draft
@@ -63,10 +64,10 @@ def _are_two(keys: tuple[Statement, Statement]) -> bool:
     return near and second.start - first.end > _MIN and not alike(first.plain, second.plain)
 
 
-def _is_foreign(material: Material, source: Source, other: Source, statement: Statement) -> bool:
-    """Whether a text says nothing near a statement of another, and its title none of its words."""
+def _is_foreign(source: Source, other: Source, statement: Statement) -> bool:
+    """Whether a text says nothing like a statement of another, and its title none of its words."""
     named = shares_words(statement.plain, source.plain_title, other.plain_title)
-    return not named and not material.theme.is_in_text(statement, source)
+    return not named and not says(source, statement)
 
 
 def _holding(

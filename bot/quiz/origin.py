@@ -16,7 +16,7 @@ from bot.quiz.voice import quoted
 _PER_TEXT = 7  # which text says it is the least of what can be asked of a sentence
 _MIN_CHARS = 18  # shorter ones could stand anywhere
 _IS = re.compile(r"(?:^|[^,;:。]{2,8})是(?![否非])")
-_NEAR = 0.6  # of the words of a sentence within one of another text: then that says it too
+_NEAR = 0.5  # of the words of a sentence within one of another text: then that says it too
 
 
 def origins(material: Material) -> Iterator[Draft]:
@@ -35,7 +35,7 @@ def origins(material: Material) -> Iterator[Draft]:
         drafts = (
             draft
             for statement in telling
-            if not any(_says(other, statement) for other in others)
+            if not any(says(other, statement) for other in others)
             for draft in _origin(material, source, statement, others)
         )
         yield from islice(drafts, _PER_TEXT)
@@ -52,7 +52,7 @@ def _is_telling(statement: Statement) -> bool:
     return long and says and not absolute(statement.plain)
 
 
-def _says(other: Source, statement: Statement) -> bool:
+def says(other: Source, statement: Statement) -> bool:
     """Whether a sentence of another text has most words of this one."""
     words = content_words(statement.plain)
     return any(

@@ -13,14 +13,14 @@ from bot.quiz.choices import Choices, document_ids
 from bot.quiz.coverage import Covered, coverage
 from bot.quiz.draft import Draft
 from bot.quiz.lints import paper_findings
-from bot.quiz.lints.of_paper import form
+from bot.quiz.lints.of_paper import form, opening
 from bot.quiz.proposals import Proposals, propose
 from bot.quiz.records import KINDS, Item, Kind
 from bot.quiz.telling import Telling
 from bot.quiz.voice import Voice
 from ingest.index import Index
 
-_ROOM = 4  # drafts for each item asked for: with fewer, those go first that keep off fewest
+_ROOM = 2  # drafts, true or false ones apart, for each item: with fewer, what keeps off few is first
 _SHARES: dict[Kind, int] = {
     "single": 6,
     "multiple": 2,
@@ -39,7 +39,7 @@ Every statement makes one, so that of 120 items on five texts 57 were.
 _MANY = 1000
 """Drafts; of fewer it takes half a second to read which tells of which."""
 _TRIES = 4  # places of a key: at one of them no row of keys is too long
-_FEW_TRUTHS, _MOST_ALIKE = 2, 0.6
+_FEW_TRUTHS, _MOST_ALIKE, _MOST_NAMED = 2, 0.6, 0.67
 """True or false ones of one form and key: so many at least, and that share; the lint has 0.67."""
 
 
@@ -169,7 +169,8 @@ def _choose(
         if not any(_gives_away(proposed, draft) for proposed in first):
             queues[draft.item.kind].append(draft)
     telling = Telling()
-    rivals = _rivals(drafts, telling) if choices.n * _ROOM > len(drafts) else {}
+    n_rare = sum(draft.item.kind != "true-false" for draft in drafts)
+    rivals = _rivals(drafts, telling) if choices.n * _ROOM > n_rare else {}
     chosen = list(first)
     turn = _scarcest_last(queues, choices)
     while len(chosen) < choices.n and any(queues.values()):
@@ -205,14 +206,16 @@ def _keeps_balance(draft: Draft, chosen: Sequence[Draft]) -> bool:
     """Whether with one more of its key true and false ones of its form stay about as many."""
     if draft.item.kind != "true-false":
         return True
-    same = form(draft.item)
-    keys = Counter(
-        other.item.key
-        for other in chosen
-        if other.item.kind == "true-false" and form(other.item) == same
-    )
-    n = sum(keys.values()) + 1
-    return keys[draft.item.key] + 1 <= max(_FEW_TRUTHS, _MOST_ALIKE * n)
+    judged = [other.item for other in chosen if other.item.kind == "true-false"]
+    same = [other for other in judged if form(other) == form(draft.item)]
+    named = [other for other in judged if opening(other) == opening(draft.item)]
+    return _has_room(draft.item, same, _MOST_ALIKE) and _has_room(draft.item, named, _MOST_NAMED)
+
+
+def _has_room(item: Item, others: Sequence[Item], most: float) -> bool:
+    """Whether with one more of its key that key has its share at most."""
+    alike = sum(other.key == item.key for other in others) + 1
+    return alike <= max(_FEW_TRUTHS, most * (len(others) + 1))
 
 
 def _is_enough(

@@ -20,6 +20,7 @@ from ingest.words import cut_known, tag
 
 _FEWEST, _MOST = 2, 3  # key points under a heading
 _MAX_SPAN = 420
+_MEANS = 12  # characters of a meaning that says more than its term, where it has that too
 _VERBAL = ("v", "d", "i", "l")
 _IS = re.compile(r"^[^,;:。]{2,12}(?:就是|也是|正是|是|即)(?!否|非)[^,;:。]+的[^,;:。]{2,8}(?:$|[,;])")
 """X是Y的集中反映 says what a thing is: it asks for nothing."""
@@ -36,7 +37,7 @@ def short_answers(material: Material) -> Iterator[Draft]:
         for case in cases_of(source):
             yield _of_case(material, case)
     for definition in (d for source in material.sources for d in definitions_of(source)):
-        yield _of_definition(material, definition)
+        yield from _of_definition(material, definition)
 
 
 def _of_case(material: Material, case: Case) -> Draft:
@@ -57,11 +58,15 @@ def _of_case(material: Material, case: Case) -> Draft:
     )
 
 
-def _of_definition(material: Material, definition: Definition) -> Draft:
-    """What a thing is; one key point."""
+def _of_definition(material: Material, definition: Definition) -> Iterator[Draft]:
+    """What a thing is; one key point, unless it hardly says more than the term (实: 实事求是)."""
     document = definition.source.document
+    plain = definition.source.plain
+    meaning = plain[slice(*definition.meaning)]
+    if len(meaning) < _MEANS and plain[slice(*definition.term)] in meaning:
+        return
     facts = [f"{document.doc_id}:{definition.term[0]}", *definition.source.facts(*definition.span)]
-    return material.draft(
+    yield material.draft(
         definition.source,
         definition.section,
         kind="short",

@@ -99,7 +99,7 @@ def _as_it_stands(material: Material, source: Source, statement: Statement) -> I
             span=(statement.start, statement.end),
             explanation=_from(material, statement),
             tells=[statement.fact],
-            about="" if named is source else "text",
+            about="" if named is source else f" {named.document.doc_id}",
         )  # fmt: skip
 
 
@@ -111,14 +111,14 @@ def _from(material: Material, statement: Statement) -> str:
 
 
 def _other_texts(material: Material, source: Source, statement: Statement) -> list[Source]:
-    """A text on like matters that says nothing near a statement; another one for each statement.
+    """The texts on like matters that say nothing near a statement.
 
-    Its title shares no more of the statement's words than the right one does.
+    Of their titles none lacks words of the statement that the right one has.
     """
     if len(statement.plain) < _MIN_ELSEWHERE:
         return []
     title = source.plain_title
-    others = [
+    return [
         other
         for other in material.sources
         if other is not source
@@ -126,7 +126,6 @@ def _other_texts(material: Material, source: Source, statement: Statement) -> li
         and not shares_words(statement.plain, title, other.plain_title)
         and not material.theme.is_in_text(statement, other)
     ]
-    return [others[statement.start % len(others)]] if others else []
 
 
 def _is_said(

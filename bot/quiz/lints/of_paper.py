@@ -131,6 +131,11 @@ def form(item: Item) -> str:
     return letters(_NESTED.sub("", _BETWEEN.sub("", folded(item.stem))))
 
 
+def opening(item: Item) -> str:
+    """What a stem names before it quotes: a text that only false ones name tells the key."""
+    return letters(item.stem.partition("“")[0])
+
+
 def no_duplicates(items: Sequence[Item]) -> str:
     """No item twice, and none that asks the same in the same words."""
     ids = Counter(item.id for item in items)
