@@ -23,7 +23,7 @@ def arranged(items: Sequence[Item], rng: random.Random) -> list[Item]:
 
 
 def _mixed(items: Sequence[Item], rng: random.Random) -> list[Item]:
-    """True and false ones in no order that could be guessed: not in turn, and no long run of one."""
+    """True and false ones by chance, not in turn, with no long run of one key."""
     left = rng.sample(items, len(items))
     mixed: list[Item] = []
     while left:

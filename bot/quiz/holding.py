@@ -43,9 +43,7 @@ def holdings(material: Material) -> Iterator[Draft]:
             for draft in _holding(material, source, keys, foreign, used)
         )
         yield from islice(drafts, _TWOS)
-        drafts = (
-            draft for s in mine for draft in _holding(material, source, [s], foreign, used)
-        )
+        drafts = (draft for s in mine for draft in _holding(material, source, [s], foreign, used))
         yield from islice(drafts, _ONES)
 
 

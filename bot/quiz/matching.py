@@ -67,7 +67,8 @@ def _pairs(material: Material, source: Source, series: Series) -> Iterator[tuple
         said = [
             s
             for s in glosses(material, source, series, place)
-            if s.end - s.start <= _MAX_CHARS and not _is_elsewhere(material, source, series, place, s)
+            if s.end - s.start <= _MAX_CHARS
+            and not _is_elsewhere(material, source, series, place, s)
         ]
         if said:
             yield place, said[0]

@@ -1,7 +1,6 @@
 """Orderings: the items of a list whose order means something, to be put in that order."""
 
 import re
-
 from collections.abc import Iterator
 
 from bot.quiz.asking import MAX_ITEMS, MIN_ITEMS, list_span, names_its_items, told
@@ -10,7 +9,6 @@ from bot.quiz.material import Material, list_fact, name_facts
 from bot.quiz.series import Series
 from bot.quiz.source import Source
 from bot.quiz.support import folded
-
 
 _STEPS = re.compile(r"步|阶段|环节|程序|流程|过程|顺序|先后|口诀|[经诀]$")
 _TIMED = (
@@ -36,9 +34,7 @@ def orderings(material: Material) -> Iterator[Draft]:
             series.section,
             kind="ordering",
             about=f"order {series.section.start}",
-            stem=own("资料论述")
-            + label
-            + own("时依次列出下列各项，请按文中出现的先后顺序排列。"),
+            stem=own("资料论述") + label + own("时依次列出下列各项，请按文中出现的先后顺序排列。"),
             key=names,
             options=sorted(names, key=folded),
             span=list_span(source, series),

@@ -12,15 +12,17 @@ from bot.quiz.bank import bank
 from bot.quiz.choices import Choices, document_ids
 from bot.quiz.coverage import Covered, coverage
 from bot.quiz.draft import Draft
+from bot.quiz.judged import Judged
 from bot.quiz.lints import paper_findings
-from bot.quiz.lints.of_paper import form, opening
 from bot.quiz.proposals import Proposals, propose
 from bot.quiz.records import KINDS, Item, Kind
 from bot.quiz.telling import Telling
 from bot.quiz.voice import Voice
 from ingest.index import Index
 
-_ROOM = 2  # drafts, true or false ones apart, for each item: with fewer, what keeps off few is first
+_ROOM = (
+    2  # drafts, true or false ones apart, for each item: with fewer, what keeps off few is first
+)
 _SHARES: dict[Kind, int] = {
     "single": 6,
     "multiple": 2,
@@ -39,8 +41,6 @@ Every statement makes one, so that of 120 items on five texts 57 were.
 _MANY = 1000
 """Drafts; of fewer it takes half a second to read which tells of which."""
 _TRIES = 4  # places of a key: at one of them no row of keys is too long
-_FEW_TRUTHS, _MOST_ALIKE, _MOST_NAMED = 2, 0.6, 0.67
-"""True or false ones of one form and key: so many at least, and that share; the lint has 0.67."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,50 +172,35 @@ def _choose(
     n_rare = sum(draft.item.kind != "true-false" for draft in drafts)
     rivals = _rivals(drafts, telling) if choices.n * _ROOM > n_rare else {}
     chosen = list(first)
+    judged = Judged()
     turn = _scarcest_last(queues, choices)
     while len(chosen) < choices.n and any(queues.values()):
         turn = turn or _turn(choices, rng)
         kind = turn.pop()
         queue = queues[kind]
-        if kind == "true-false":
-            if _is_enough(queues, chosen, choices, scarce=bool(rivals)):
-                continue
-        fitting = [draft for draft in queue if _keeps_balance(draft, chosen)]
+        if kind == "true-false" and _is_enough(queues, chosen, choices, scarce=bool(rivals)):
+            continue
+        fitting = [draft for draft in queue if judged.has_room(draft.item)]
         if not fitting:
             queue.clear()  # what is left has the keys there are too many of
         else:
-            new = fitting[_first(fitting, chosen, _in_the_way(queues, rivals))]
+            new = fitting[_first(fitting, chosen, judged, _in_the_way(queues, rivals))]
             queue.remove(new)
             chosen.append(new)
+            judged.add(new.item)
             for others in queues.values():
                 others[:] = [d for d in others if not (d.clashes(new) or telling.either(d, new))]
     return chosen
 
 
 def _scarcest_last(queues: Mapping[Kind, Sequence[Draft]], choices: Choices) -> list[Kind]:
-    """A first round of one of each kind, taken from its end: others could bar a kind of which few are.
+    """A first round of one of each kind, taken from its end: others could bar a scarce one.
 
     Of a short paper on which nothing was said of kinds there is no such round.
     """
     if choices.kinds or choices.n < sum(_SHARES.values()):
         return []
     return sorted(queues, key=lambda kind: -len(queues[kind]))
-
-
-def _keeps_balance(draft: Draft, chosen: Sequence[Draft]) -> bool:
-    """Whether with one more of its key true and false ones of its form stay about as many."""
-    if draft.item.kind != "true-false":
-        return True
-    judged = [other.item for other in chosen if other.item.kind == "true-false"]
-    same = [other for other in judged if form(other) == form(draft.item)]
-    named = [other for other in judged if opening(other) == opening(draft.item)]
-    return _has_room(draft.item, same, _MOST_ALIKE) and _has_room(draft.item, named, _MOST_NAMED)
-
-
-def _has_room(item: Item, others: Sequence[Item], most: float) -> bool:
-    """Whether with one more of its key that key has its share at most."""
-    alike = sum(other.key == item.key for other in others) + 1
-    return alike <= max(_FEW_TRUTHS, most * (len(others) + 1))
 
 
 def _is_enough(
@@ -246,21 +231,20 @@ def _turn(choices: Choices, rng: random.Random) -> list[Kind]:
     return turn
 
 
-def _first(queue: Sequence[Draft], chosen: Sequence[Draft], in_the_way: Mapping[str, int]) -> int:
+def _first(
+    queue: Sequence[Draft], chosen: Sequence[Draft], judged: Judged, in_the_way: Mapping[str, int]
+) -> int:
     """The place in the queue of what comes next.
 
     True and false come in turn; where items are scarce, those come first that keep off fewest;
     then those on sections that were asked about least.
     """
-    truths = Counter(
-        (form(draft.item), draft.item.key) for draft in chosen if draft.item.kind == "true-false"
-    )
     asked = Counter(draft.place for draft in chosen)
 
     def rank(place: int) -> tuple[int, int, int, int]:
         draft = queue[place]
         return (
-            truths[form(draft.item), draft.item.key],  # 0 for every other kind
+            judged.n_like(draft.item),
             in_the_way.get(draft.item.id, 0),
             asked[draft.place],
             place,

@@ -22,7 +22,9 @@ _FEWEST, _MOST = 2, 3  # key points under a heading
 _MAX_SPAN = 420
 _MEANS = 12  # characters of a meaning that says more than its term, where it has that too
 _VERBAL = ("v", "d", "i", "l")
-_IS = re.compile(r"^[^,;:。]{2,12}(?:就是|也是|正是|是|即)(?!否|非)[^,;:。]+的[^,;:。]{2,8}(?:$|[,;])")
+_IS = re.compile(
+    r"^[^,;:。]{2,12}(?:就是|也是|正是|是|即)(?!否|非)[^,;:。]+的[^,;:。]{2,8}(?:$|[,;])"
+)
 """X是Y的集中反映 says what a thing is: it asks for nothing."""
 _PART = re.compile(r"[^;。!?\n]+")
 _CLAUSE = re.compile(r"[^,:;。!?\s][^,:;。!?\n]*")
@@ -145,7 +147,7 @@ def _asks_for_more(source: Source, section: Section, asked: Sequence[Statement])
 
 def _untold(part: re.Match[str], held: Sequence[tuple[int, int]]) -> list[str]:
     """The clauses of a part of a sentence that no key point holds."""
-    clauses = [clause for clause in _CLAUSE.finditer(part.string, *part.span())]
+    clauses = _CLAUSE.finditer(part.string, *part.span())
     return [
         clause.group().strip()
         for clause in clauses

@@ -20,6 +20,11 @@ _NEAR_IN_TEXT = 0.62  # to one of a whole text: of any two texts on one topic ha
 _HALF = 0.5  # of a statement's content words within the section
 _MOST_WORDS = 0.4  # of them within one sentence of a text
 _RARE = 3  # sentences that have a word, of all texts: who shares it speaks of the same
+_MOSTLY = 0.6  # of a heading's content words in the title
+_EMPTY = frozenset(
+    ["问题", "方面", "内容", "要求", "注意", "注重", "应该", "应当", "事项", "情况", "工作"]
+)
+"""What any heading may say."""
 
 
 class Theme:
@@ -95,10 +100,6 @@ def shares_words(text: str, heading: str, usual: Iterable[str] = "") -> bool:
 
 
 def is_broad(heading: str, title: str) -> bool:
-    """Whether a heading says hardly more than the title of its text: then all of it belongs there."""
+    """Whether a heading says hardly more than its text's title: then all of it belongs there."""
     words = [word for word in content_words(heading) if word not in _EMPTY]
     return sum(word in title for word in words) >= _MOSTLY * len(words)
-
-
-_MOSTLY = 0.6
-_EMPTY = frozenset("问题 方面 内容 要求 注意 注重 应该 应当 事项 情况 工作 新问题 几个 关键".split())
