@@ -48,7 +48,8 @@ def statements_of(
         for start, end in _pieces(plain, sentence):
             if not any(a < end and start < b for a, b in heads) and _is_clean(sentence, start, end):
                 text = plain[start:end]
-                if MIN_CHARS <= len(text) <= MAX_CHARS and stands_alone(text) and _undamaged(text):
+                fits = MIN_CHARS <= len(text) <= MAX_CHARS and not _is_quoted(plain, start)
+                if fits and stands_alone(text) and _undamaged(text):
                     found.append(Statement(sentence.document, start, end, sentence.section, text))
     return found
 
@@ -84,6 +85,12 @@ def _is_clean(sentence: Sentence, start: int, end: int) -> bool:
     """Whether no masked noise stands in the span, and no line ends in it."""
     masked = any(mask.start < end and start < mask.end for mask in sentence.document.masks)
     return not masked and "\n" not in sentence.document.text[start:end]
+
+
+def _is_quoted(plain: str, start: int) -> bool:
+    """Whether a quotation is open where a statement begins: somebody else says it."""
+    line = plain[plain.rfind("\n", 0, start) + 1 : start]
+    return line.count("“") > line.count("”")
 
 
 def _undamaged(text: str) -> bool:

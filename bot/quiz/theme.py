@@ -19,6 +19,7 @@ _SAME = 0.64  # where all that is asked is the place, and the words have been co
 _NEAR_IN_TEXT = 0.62  # to one of a whole text: of any two texts on one topic half are above .55
 _HALF = 0.5  # of a statement's content words within the section
 _MOST_WORDS = 0.4  # of them within one sentence of a text
+_RUN = 4  # characters: a set phrase (挑拨离间), or a saying of three and its verb (做老实人)
 _RARE = 3  # sentences that have a word, of all texts: who shares it speaks of the same
 _MOSTLY = 0.6  # of a heading's content words in the title
 _EMPTY = frozenset(
@@ -55,10 +56,18 @@ class Theme:
         if self._nearness.nearest(statement, source.document, whole) >= _NEAR_IN_TEXT:
             return True
         words = content_words(statement.plain)
-        return any(
+        said_so = any(
             sum(word in said for word in words) >= _MOST_WORDS * len(words)
             for said in self._said[source.document.doc_id]
         )
+        return said_so or self._has_run(statement, source)
+
+    def _has_run(self, statement: Statement, source: Source) -> bool:
+        """Whether a text has four characters on end of a statement that few texts have."""
+        runs = (statement.plain[at : at + _RUN] for at in range(len(statement.plain) - _RUN + 1))
+        shared = (run for run in runs if run in source.plain and run.isalpha())
+        few = max(2, len(self._sources) // 2)
+        return any(sum(run in other.plain for other in self._sources) <= few for run in shared)
 
     def _has_words(self, statement: Statement, source: Source, section: Section) -> bool:
         text = source.plain[section.start : section.end]

@@ -152,6 +152,22 @@ def test_what_one_text_says_is_false_of_another_that_says_nothing_near_it(tmp_pa
     assert all(item.explanation.startswith(f"《{item.citation.title}》：") for item in elsewhere)
 
 
+def test_a_text_that_shares_a_set_phrase_says_something_near(tmp_path: Path):
+    saying = "库管守则\n\n库管人员不得在班组之间挑拨离间，遇事应当面说清。\n"
+    made = shelf(tmp_path, e=saying, f="码头守则\n\n装卸工不要因为小事就挑拨离间旁人。\n")
+    (said,) = made.sources[4].statements
+    assert made.theme.is_in_text(said, made.sources[5])
+    assert not made.theme.is_in_text(said, made.sources[2])
+
+
+def test_what_is_quoted_is_no_statement_of_the_text(tmp_path: Path):
+    text = (
+        "守则\n\n古人说：“凡事必须早作准备。出门的人应当先看好天色。”值班人员应当提前到岗接班。\n"
+    )
+    (source,) = material(tmp_path, a=text).sources
+    assert [s.plain for s in source.statements] == ["值班人员应当提前到岗接班"]
+
+
 class TestOnAPaper:
     def test_each_form_of_stem_has_true_and_false_ones(self):
         said = [replace(TRUE, id=str(n), stem=f"《守则》中指出：“{n}”。") for n in range(4)]
