@@ -31,8 +31,7 @@ def holdings(material: Material) -> Iterator[Draft]:
         mine = [s for s in asked[source.document.doc_id] if not used[s.fact]]
         foreign = [
             statement
-            for other in material.sources
-            if other is not source and source.is_akin(other)
+            for other in material.akin(source)
             for statement in asked[other.document.doc_id]
             if _is_foreign(source, other, statement)
         ]

@@ -5,11 +5,9 @@ from collections import Counter
 from bot.quiz.lints.of_paper import form, opening
 from bot.quiz.records import Item
 
-_FEW = 2
-_MOST_OF_FORM, _MOST_OF_OPENING = 0.6, 0.67
-"""Of one form, or naming one text, so many of one key at least may stand, and at most that share.
-
-The lint of papers lets 0.67 of one form through.
+_OF_FORM, _OF_OPENING = (2, 0.6), (3, 0.7)
+"""Of one form, and of those naming one text: how many of one key may stand at least, and what
+share at most. The lint of papers lets 0.67 of one form through.
 """
 
 
@@ -31,10 +29,9 @@ class Judged:
         """Whether true and false ones stay about as many with one more of this key."""
         if item.kind != "true-false":
             return True
-        shares = zip(self._names(item), (_MOST_OF_FORM, _MOST_OF_OPENING), strict=True)
         return all(
-            self._counts[name, item.key] + 1 <= max(_FEW, most * (self._counts[name, None] + 1))
-            for name, most in shares
+            self._counts[name, item.key] + 1 <= max(few, most * (self._counts[name, None] + 1))
+            for name, (few, most) in zip(self._names(item), (_OF_FORM, _OF_OPENING), strict=True)
         )
 
     def n_like(self, item: Item) -> int:

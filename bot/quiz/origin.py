@@ -25,7 +25,7 @@ def origins(material: Material) -> Iterator[Draft]:
     Demands come first, and of them those under no heading: of them nothing else can be asked.
     """
     for source in material.sources:
-        others = [o for o in material.sources if o is not source and source.is_akin(o)]
+        others = material.akin(source)
         if len(others) < N_WRONG:
             continue
         telling = [s for s in source.statements if _is_telling(s)]

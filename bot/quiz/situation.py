@@ -88,8 +88,9 @@ def _other_ways(
 ) -> Iterator[tuple[str, float]]:
     """What other texts say is to be done in other cases, with how near these are."""
     here = (case.source.document, case.given[0])
+    akin = {source.document.doc_id for source in material.akin(case.source)}
     for other in others:
-        if case.source is other.source or not case.source.is_akin(other.source):
+        if other.source.document.doc_id not in akin:
             continue
         if _fits(case, other) and not _is_asked_for(material, case, other):
             near = material.nearness.cosine(here, (other.source.document, other.given[0]))

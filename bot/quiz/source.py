@@ -54,6 +54,11 @@ class Source:
         """What the statements that overlap a span say, as names."""
         return [s.fact for s in self.statements if s.start < end and start < s.end]
 
+    def sentence_fact(self, statement: Statement) -> str:
+        """What the whole sentence of a statement says, as a name: its halves are of one place."""
+        marks = (self.plain.rfind(mark, 0, statement.start) for mark in "。;!?\n")
+        return f"{self.document.doc_id} sentence {max(marks) + 1}"
+
     @property
     def named(self) -> list[Section]:
         """The sections whose headings can be named: items of a series, and lines of their own."""

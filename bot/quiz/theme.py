@@ -20,6 +20,7 @@ _NEAR_IN_TEXT = 0.62  # to one of a whole text: of any two texts on one topic ha
 _HALF = 0.5  # of a statement's content words within the section
 _MOST_WORDS = 0.4  # of them within one sentence of a text
 _RUN = 4  # characters: a set phrase (挑拨离间), or a saying of three and its verb (做老实人)
+_SOME = 24  # texts that tell what most texts have
 _RARE = 3  # sentences that have a word, of all texts: who shares it speaks of the same
 _MOSTLY = 0.6  # of a heading's content words in the title
 _EMPTY = frozenset(
@@ -66,8 +67,9 @@ class Theme:
         """Whether a text has four characters on end of a statement that few texts have."""
         runs = (statement.plain[at : at + _RUN] for at in range(len(statement.plain) - _RUN + 1))
         shared = (run for run in runs if run in source.plain and run.isalpha())
-        few = max(2, len(self._sources) // 2)
-        return any(sum(run in other.plain for other in self._sources) <= few for run in shared)
+        some = self._sources[:_SOME]
+        few = max(2, len(some) // 2)
+        return any(sum(run in other.plain for other in some) <= few for run in shared)
 
     def _has_words(self, statement: Statement, source: Source, section: Section) -> bool:
         text = source.plain[section.start : section.end]

@@ -120,10 +120,8 @@ def _other_texts(material: Material, source: Source, statement: Statement) -> li
     title = source.plain_title
     return [
         other
-        for other in material.sources
-        if other is not source
-        and source.is_akin(other)
-        and not shares_words(statement.plain, title, other.plain_title)
+        for other in material.akin(source)
+        if not shares_words(statement.plain, title, other.plain_title)
         and not material.theme.is_in_text(statement, other)
     ]
 
@@ -180,7 +178,7 @@ def _judged(
         span=span,
         difficulty="easy" if is_true else "medium",
         bloom="understand",
-        asks=[statement.fact, *asks],
+        asks=[statement.fact, source.sentence_fact(statement), *asks],
         tells=tells,
         explanation=explanation,
     )

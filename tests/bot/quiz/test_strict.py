@@ -169,6 +169,16 @@ def test_what_is_quoted_is_no_statement_of_the_text(tmp_path: Path):
 
 
 class TestOnAPaper:
+    def test_the_halves_of_one_sentence_are_not_both_asked_about(self, tmp_path: Path):
+        long = (
+            "库管守则\n\n库管人员必须在每天开门以前把东西两门的铁锁和窗上的插销逐一看过一遍,"
+            "应当把夜里漏下的雨水扫净擦干再请班长到场一起开灯验收并签字留底。\n"
+        )
+        drafts = [d for d in true_false(shelf(tmp_path, e=long)) if "库管" in d.item.citation.title]
+        halves = {d.item.citation.start for d in drafts}
+        assert len(halves) == 2
+        assert all(a.clashes(b) for a in drafts for b in drafts)
+
     def test_each_form_of_stem_has_true_and_false_ones(self):
         said = [replace(TRUE, id=str(n), stem=f"《守则》中指出：“{n}”。") for n in range(4)]
         under = [
