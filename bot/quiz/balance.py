@@ -6,6 +6,9 @@ from dataclasses import replace
 
 from bot.quiz.records import KINDS, Item
 
+_LONGEST_RUN = 3
+"""Of one key; the lint that reads the paper allows no more."""
+
 
 def arranged(items: Sequence[Item], rng: random.Random) -> list[Item]:
     """The items kind by kind, their options shuffled so that keys stand at all places alike."""
@@ -14,19 +17,26 @@ def arranged(items: Sequence[Item], rng: random.Random) -> list[Item]:
     for kind in KINDS:
         of_kind = [item for item in items if item.kind == kind]
         if kind == "true-false":
-            of_kind = _in_turn(of_kind)
+            of_kind = _mixed(of_kind, rng)
         done += [_shuffled(item, rng, places) for item in of_kind]
     return done
 
 
-def _in_turn(items: Sequence[Item]) -> list[Item]:
-    """True and false ones mixed, so that no run of one of them is long."""
-    true = [item for item in items if item.key[0] == item.options[0]]
-    false = [item for item in items if item.key[0] != item.options[0]]
-    weighted = [
-        ((i + 0.5) / len(group), item) for group in (true, false) for i, item in enumerate(group)
-    ]
-    return [item for _, item in sorted(weighted, key=lambda pair: (pair[0], pair[1].id))]
+def _mixed(items: Sequence[Item], rng: random.Random) -> list[Item]:
+    """True and false ones by chance, not in turn, with no long run of one key."""
+    left = rng.sample(items, len(items))
+    mixed: list[Item] = []
+    while left:
+        last = {item.key for item in mixed[-_LONGEST_RUN:]}
+        keys = [item.key for item in left]
+        common = max(set(keys), key=lambda key: (keys.count(key), key))
+        fitting = [item for item in left if len(mixed) < _LONGEST_RUN or {item.key} != last]
+        due = [item for item in fitting if item.key == common]
+        tight = keys.count(common) > (len(left) - keys.count(common)) * 2
+        chosen = (due if tight and due else fitting or left)[0]
+        left.remove(chosen)
+        mixed.append(chosen)
+    return mixed
 
 
 def _shuffled(item: Item, rng: random.Random, places: dict[int, Iterator[int]]) -> Item:

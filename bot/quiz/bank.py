@@ -9,6 +9,7 @@ from bot.quiz.blank import blanks
 from bot.quiz.completion import completions
 from bot.quiz.definition import definitions
 from bot.quiz.draft import Draft
+from bot.quiz.holding import holdings
 from bot.quiz.lints import findings
 from bot.quiz.matching import matchings
 from bot.quiz.material import Material
@@ -32,6 +33,7 @@ MAKERS: tuple[Maker, ...] = (
     definitions,
     completions,
     origins,
+    holdings,
     multiples,
     true_false,
     blanks,

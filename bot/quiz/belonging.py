@@ -10,6 +10,7 @@ from bot.quiz.series import Series
 from bot.quiz.source import Source
 from bot.quiz.statements import Statement
 from bot.quiz.support import covered, folded, letters
+from bot.quiz.theme import shares_words
 from bot.quiz.voice import quoted
 
 _MIN_NAME = 4  # characters of a name that says by itself what it is about
@@ -43,7 +44,8 @@ def _is_one_of(material: Material, source: Source, series: Series, place: int) -
         [names[place]],
         _names_elsewhere(material, source, series),
         is_right=lambda text: (
-            covered(folded(text), whole)
+            shares_words(folded(text), subject)
+            or covered(folded(text), whole)
             or folded(text) in whole
             or material.support.says(subject, folded(text))
         ),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.quiz.plain import absolute, has_pronoun, stands_alone
+from bot.quiz.plain import absolute, demands, has_pronoun, stands_alone
 from bot.quiz.source import Source
 from ingest.mend import mend
 from ingest.records import Section, Sentence
@@ -34,6 +34,10 @@ _HAS_DUTY = re.compile(
 _STOP = re.compile(
     r"(?:但|否则|不然|以便|以防|以免|以求|从而|使|这样|让|确保|保证|绝|更不|不[能可得要]|力求|因为|免得|既|就会|才能|也就|做到|最好|那么)"
 )
+_WHY = re.compile(
+    r"以便|以防|以免|以求|以保|从而|使|让|确保|保证|力求|这样|因为|免得|就会|才能|也就|否则|不然|做到|为|那么"
+)
+"""What follows with these is no part of what is to be done; 不能含糊其辞 is its other half."""
 _NUMBER = re.compile(
     r"\s*(?:第[一二三四五六七八九十百\d]+条|[（(][一二三四五六七八九十\d]+[)）]|\d+\s*[.、。)）]|[一二三四五六七八九十]+、)\s*"
 )
@@ -121,7 +125,18 @@ def _action(text: str, clauses: list[tuple[int, int]]) -> tuple[int, int] | None
         if n == _MAX_CLAUSES or b - start > _MAX or end - start > _ENOUGH or stops:
             break
         end = b
-    return start, end
+    return None if _is_cut(text, end, clauses) else (start, end)
+
+
+def _is_cut(text: str, end: int, clauses: list[tuple[int, int]]) -> bool:
+    """Whether the sentence goes on after what is to be done with more than why it is to be done."""
+    stop = min((at for mark in ";。!?" if (at := text.find(mark, end)) >= 0), default=len(text))
+    rest = [clause for clause in clauses if end <= clause[0] < stop]
+    if not rest or text[end] not in ",、":
+        return False
+    said = [text[a:b] for a, b in rest]
+    further = any(demands(clause) for clause in said if not _WHY.match(clause))
+    return further or not (_WHY.match(said[0]) or _begins_case(said[0]))
 
 
 def _begins_case(clause: str) -> bool:

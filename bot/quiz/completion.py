@@ -19,7 +19,7 @@ from ingest.words import cut_known, tag
 _MIN_BEFORE, _MIN_SHOWN = 5, 12  # characters before the gap, and on both sides of it
 _MIN, _MAX = 4, 18  # characters of the clause
 _MIN_BESIDE, _SHARED = 3, 2
-_MOST = 3  # times one may be a wrong answer: again and again it is soon known for one
+_MOST = 4  # times one may be a wrong answer: again and again it is soon known for one
 _CLAUSE = re.compile(r",[^,;:。.!]+(?=$|[,;。.!])")
 _UNFIT = re.compile(
     r"[不没无非别勿莫“”\"‘’]|避免|防止|切忌|严禁|禁止|克服|杜绝|力戒|或者|[的地时后前中上下]$|什么|怎|的事|[了过着等]"

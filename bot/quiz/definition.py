@@ -22,6 +22,11 @@ _MIN, _MAX = 8, 56
 _ANNOUNCES = re.compile(
     r"^要求|一是|以下|如下|下列|[二两三四五六七八九十]个|[“\"][二三四五六七八九]"
 )
+_ANOTHER = re.compile(
+    r"(?:也|又|还|亦|或者?)(?:可以?|能够?)?(?:从[^,;:。]{1,10})?(?:理解为|解释为|是?指)|另一[种个]?(?:解释|理解|含义|意思|说法)"
+)
+"""A second reading of the term: who answers with it is right as well."""
+_FURTHER = 120  # characters within which it would stand
 _BAD_TERM = re.compile(
     r"以为|很多|应|并|[立随迅当]$|这|那|它|其|此|也|都|才|不|的$|^(?:而|但|这样|办法|关键|最)|一般|目的|任务|问题|说$|讲$|^(?:简单|具体)"
 )
@@ -62,8 +67,14 @@ def definitions_of(source: Source) -> Iterator[Definition]:
         at = sentence.start
         for matched in _DEFINES.finditer(source.plain[at : sentence.end]):
             term, meaning = matched["term"], matched["meaning"]
-            if _is_term(term) and _MIN <= len(meaning) <= _MAX and _is_meaning(meaning):
-                section = source.outline[sentence.section]
+            section = source.outline[sentence.section]
+            told = source.plain[at + matched.end() : min(at + _FURTHER, section.end)]
+            if (
+                _is_term(term)
+                and _MIN <= len(meaning) <= _MAX
+                and _is_meaning(meaning)
+                and not _ANOTHER.search(told)
+            ):
                 (a, b), (c, d) = matched.span("term"), matched.span("meaning")
                 yield Definition(
                     source, section, (at + a, at + b), (at + c, at + d), (at + a, at + d)

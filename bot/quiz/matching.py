@@ -65,10 +65,24 @@ def _split(plain: str, span: tuple[int, int]) -> tuple[tuple[int, int], tuple[in
 def _pairs(material: Material, source: Source, series: Series) -> Iterator[tuple[int, Statement]]:
     for place in range(len(series.items)):
         said = [
-            s for s in glosses(material, source, series, place) if s.end - s.start <= _MAX_CHARS
+            s
+            for s in glosses(material, source, series, place)
+            if s.end - s.start <= _MAX_CHARS
+            and not _is_elsewhere(material, source, series, place, s)
         ]
         if said:
             yield place, said[0]
+
+
+def _is_elsewhere(
+    material: Material, source: Source, series: Series, place: int, statement: Statement
+) -> bool:
+    """Whether another item of the list says near the same: it could be matched to that as well."""
+    return any(
+        material.theme.is_as_well_in(statement, source, item)
+        for at, item in enumerate(series.items)
+        if at != place
+    )
 
 
 def _matching(

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import islice
 
 from bot.quiz.draft import Draft
 from bot.quiz.nearness import Nearness
@@ -11,6 +12,7 @@ from bot.quiz.series import Series
 from bot.quiz.source import Source
 from bot.quiz.statements import Statement
 from bot.quiz.support import Support, letters
+from bot.quiz.theme import Theme
 from bot.quiz.voice import Voice, quoted
 from bot.records import Citation
 from ingest.index import Index
@@ -18,6 +20,7 @@ from ingest.outline import children
 from ingest.records import Script, Section
 from ingest.split import heading_path
 
+_AKIN = 8  # texts that another is compared with
 _TELLING = 5  # characters of a heading that says by itself what it is about
 
 
@@ -30,12 +33,31 @@ class Material:
         self.voice = Voice(script)
         self.support = Support(index)
         self.nearness = Nearness(index)
+        self._akin: dict[str, list[Source]] = {}
         self.glosses: dict[tuple[str, int, int], list[Statement]] = {}
 
     @cached_property
     def sources(self) -> list[Source]:
         """Every document, by path."""
         return [Source.of(self.index, document) for document in self.index.documents()]
+
+    @cached_property
+    def theme(self) -> Theme:
+        """Whether a place of the texts says what a statement says."""
+        return Theme(self.sources, self.nearness)
+
+    def akin(self, source: Source) -> list[Source]:
+        """The next texts on like matters, the first after the last: a few, however many there are.
+
+        What is compared sentence by sentence would take days of thousands of texts.
+        """
+        doc_id = source.document.doc_id
+        if doc_id not in self._akin:
+            ids = [other.document.doc_id for other in self.sources]
+            after = ids.index(doc_id) + 1
+            others = [*self.sources[after:], *self.sources[: after - 1]]
+            self._akin[doc_id] = list(islice(filter(source.is_akin, others), _AKIN))
+        return self._akin[doc_id]
 
     @cached_property
     def series(self) -> list[tuple[Source, Series]]:

@@ -1,6 +1,7 @@
 """Multiple choice: which demands belong to an item of a list, which items to a list."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from bot.quiz.asking import MIN_ITEMS, list_span, told
 from bot.quiz.demands import Action, demanded, warned
@@ -9,8 +10,11 @@ from bot.quiz.material import Material, list_fact, name_fact
 from bot.quiz.options import choose
 from bot.quiz.series import Series
 from bot.quiz.source import Source
+from bot.quiz.statements import Statement
 from bot.quiz.support import alike, covered, folded
+from bot.quiz.theme import is_broad
 
+_SENTENCE_END = re.compile(r"[。;!?\n]")
 _MAX_SPAN = 700
 _MIN_MARGIN = -0.1
 _MAX_CHARS = 48  # of an option: five long ones can't be kept in mind
@@ -32,10 +36,12 @@ def _of_demands(material: Material, source: Source, series: Series, place: int) 
     others = [other for other in series.items if other is not item]
     mine = [
         s
-        for s in demanded(source, item)
+        for s in _apart(source, demanded(source, item))
         if s.end - s.start <= _MAX_CHARS and material.nearness.margin(s, item, others) > _MIN_MARGIN
     ][:3]
     if item.announced is not None or len(mine) < 2 or mine[-1].end - mine[0].start > _MAX_SPAN:
+        return
+    if is_broad(source.plain[slice(*series.names[place])], source.plain_title):
         return
     keys = [material.say(s) for s in mine]
     if any(alike(folded(a), folded(b)) for i, a in enumerate(keys) for b in keys[:i]):
@@ -50,6 +56,7 @@ def _of_demands(material: Material, source: Source, series: Series, place: int) 
         for s in demanded(source, other)
         if s.end - s.start <= _MAX_CHARS
         and material.nearness.margin(s, other, [item]) > _MIN_MARGIN
+        and not material.theme.is_in_section(s, source, item)
     ]
     subject = folded(material.heading(source, item))
     wrong = choose(
@@ -75,6 +82,15 @@ def _of_demands(material: Material, source: Source, series: Series, place: int) 
             asks=[f"{label} demands", *(s.fact for s in mine)],
             tells=[name_fact(source, series, place), *(s.fact for s in mine)],
         )
+
+
+def _apart(source: Source, said: Sequence[Statement]) -> list[Statement]:
+    """The first of each sentence: its halves are one point, and count as one."""
+    return [
+        s
+        for before, s in zip([None, *said], said, strict=False)
+        if before is None or _SENTENCE_END.search(source.plain, before.end, s.start)
+    ]
 
 
 def _looks_like(name: str, names: list[str]) -> bool:

@@ -40,6 +40,15 @@ class Nearness:
         mine = _cosine(vector, vectors[_within(starts, own) & ~inside])
         return mine - max(_cosine(vector, vectors[_within(starts, other)]) for other in others)
 
+    def nearest(self, statement: Statement, document: Document, span: tuple[int, int]) -> float:
+        """Cosine to the nearest sentence that begins within a span of a document; -1 if none."""
+        starts, vectors = self._vectors(document)
+        inside = (starts >= span[0]) & (starts < span[1])
+        if not inside.any():
+            return -1.0
+        middle = (statement.start + statement.end) // 2
+        return float((vectors[inside] @ self._at(statement.document, middle)).max())
+
     def cosine(self, a: tuple[Document, int], b: tuple[Document, int]) -> float:
         """How near the sentences at two places are in meaning, -1 to 1."""
         return _cosine(self._at(*a), self._at(*b)[None])

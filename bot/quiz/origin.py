@@ -1,5 +1,6 @@
 """Origins: which of the texts a sentence comes from."""
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -12,26 +13,29 @@ from bot.quiz.statements import Statement
 from bot.quiz.support import content_words, folded, letters
 from bot.quiz.voice import quoted
 
-_PER_TEXT = 4  # which text says it is the least of what can be asked of a sentence
+_PER_TEXT = 7  # which text says it is the least of what can be asked of a sentence
 _MIN_CHARS = 18  # shorter ones could stand anywhere
-_NEAR = 0.6  # of the words of a sentence within one of another text: then that says it too
+_IS = re.compile(r"(?:^|[^,;:。]{2,8})是(?![否非])")
+_NEAR = 0.5  # of the words of a sentence within one of another text: then that says it too
 
 
 def origins(material: Material) -> Iterator[Draft]:
-    """A few demands of each text, where there are others enough on like matters.
+    """A few sentences of each text, where there are others enough on like matters.
 
-    Those under no heading come first: of them nothing else can be asked.
+    Demands come first, and of them those under no heading: of them nothing else can be asked.
     """
     for source in material.sources:
-        others = [o for o in material.sources if o is not source and source.is_akin(o)]
+        others = material.akin(source)
         if len(others) < N_WRONG:
             continue
         telling = [s for s in source.statements if _is_telling(s)]
-        telling.sort(key=lambda s, source=source: _is_listed(material, source, s))
+        telling.sort(
+            key=lambda s, source=source: (not requires(s.plain), _is_listed(material, source, s))
+        )
         drafts = (
             draft
             for statement in telling
-            if not any(_says(other, statement) for other in others)
+            if not any(says(other, statement) for other in others)
             for draft in _origin(material, source, statement, others)
         )
         yield from islice(drafts, _PER_TEXT)
@@ -44,10 +48,11 @@ def _is_listed(material: Material, source: Source, statement: Statement) -> bool
 
 def _is_telling(statement: Statement) -> bool:
     long = len(statement.plain) >= _MIN_CHARS
-    return long and requires(statement.plain) and not absolute(statement.plain)
+    says = requires(statement.plain) or _IS.search(statement.plain) is not None
+    return long and says and not absolute(statement.plain)
 
 
-def _says(other: Source, statement: Statement) -> bool:
+def says(other: Source, statement: Statement) -> bool:
     """Whether a sentence of another text has most words of this one."""
     words = content_words(statement.plain)
     return any(

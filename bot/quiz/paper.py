@@ -12,6 +12,7 @@ from bot.quiz.bank import bank
 from bot.quiz.choices import Choices, document_ids
 from bot.quiz.coverage import Covered, coverage
 from bot.quiz.draft import Draft
+from bot.quiz.judged import Judged
 from bot.quiz.lints import paper_findings
 from bot.quiz.proposals import Proposals, propose
 from bot.quiz.records import KINDS, Item, Kind
@@ -19,7 +20,9 @@ from bot.quiz.telling import Telling
 from bot.quiz.voice import Voice
 from ingest.index import Index
 
-_ROOM = 4  # drafts for each item asked for: with fewer, those go first that keep off fewest
+_ROOM = (
+    2  # drafts, true or false ones apart, for each item: with fewer, what keeps off few is first
+)
 _SHARES: dict[Kind, int] = {
     "single": 6,
     "multiple": 2,
@@ -35,9 +38,9 @@ _MOST_TRUTHS = 0.25
 
 Every statement makes one, so that of 120 items on five texts 57 were.
 """
+_MANY = 1000
+"""Drafts; of fewer it takes half a second to read which tells of which."""
 _TRIES = 4  # places of a key: at one of them no row of keys is too long
-_FEW_TRUTHS, _MOST_ALIKE = 3, 0.66
-"""True or false ones of one key: so many at least, and that share; the lint lets 0.7 through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,32 +168,39 @@ def _choose(
     for draft in rng.sample(drafts, len(drafts)):
         if not any(_gives_away(proposed, draft) for proposed in first):
             queues[draft.item.kind].append(draft)
-    rivals = _rivals(drafts) if choices.n * _ROOM > len(drafts) else {}
     telling = Telling()
+    n_rare = sum(draft.item.kind != "true-false" for draft in drafts)
+    rivals = _rivals(drafts, telling) if choices.n * _ROOM > n_rare else {}
     chosen = list(first)
-    turn: list[Kind] = []
+    judged = Judged()
+    turn = _scarcest_last(queues, choices)
     while len(chosen) < choices.n and any(queues.values()):
         turn = turn or _turn(choices, rng)
         kind = turn.pop()
         queue = queues[kind]
-        if kind == "true-false":
-            if _is_enough(queues, chosen, choices, scarce=bool(rivals)):
-                continue
-            if not any(_keeps_balance(draft, chosen) for draft in queue):
-                queue.clear()  # what is left has the key there is too much of
-        if queue:
-            new = queue.pop(_first(queue, chosen, _in_the_way(queues, rivals)))
+        if kind == "true-false" and _is_enough(queues, chosen, choices, scarce=bool(rivals)):
+            continue
+        fitting = [draft for draft in queue if judged.has_room(draft.item)]
+        if not fitting:
+            queue.clear()  # what is left has the keys there are too many of
+        else:
+            new = fitting[_first(fitting, chosen, judged, _in_the_way(queues, rivals))]
+            queue.remove(new)
             chosen.append(new)
+            judged.add(new.item)
             for others in queues.values():
                 others[:] = [d for d in others if not (d.clashes(new) or telling.either(d, new))]
     return chosen
 
 
-def _keeps_balance(draft: Draft, chosen: Sequence[Draft]) -> bool:
-    """Whether with one more of its key what is true and what is not stay about as often."""
-    keys = Counter(other.item.key for other in chosen if other.item.kind == "true-false")
-    n = sum(keys.values()) + 1
-    return keys[draft.item.key] + 1 <= max(_FEW_TRUTHS, _MOST_ALIKE * n)
+def _scarcest_last(queues: Mapping[Kind, Sequence[Draft]], choices: Choices) -> list[Kind]:
+    """A first round of one of each kind, taken from its end: others could bar a scarce one.
+
+    Of a short paper on which nothing was said of kinds there is no such round.
+    """
+    if choices.kinds or choices.n < sum(_SHARES.values()):
+        return []
+    return sorted(queues, key=lambda kind: -len(queues[kind]))
 
 
 def _is_enough(
@@ -221,19 +231,20 @@ def _turn(choices: Choices, rng: random.Random) -> list[Kind]:
     return turn
 
 
-def _first(queue: Sequence[Draft], chosen: Sequence[Draft], in_the_way: Mapping[str, int]) -> int:
+def _first(
+    queue: Sequence[Draft], chosen: Sequence[Draft], judged: Judged, in_the_way: Mapping[str, int]
+) -> int:
     """The place in the queue of what comes next.
 
     True and false come in turn; where items are scarce, those come first that keep off fewest;
     then those on sections that were asked about least.
     """
-    truths = Counter(draft.item.key for draft in chosen if draft.item.kind == "true-false")
     asked = Counter(draft.place for draft in chosen)
 
     def rank(place: int) -> tuple[int, int, int, int]:
         draft = queue[place]
         return (
-            truths[draft.item.key],  # 0 for every other kind
+            judged.n_like(draft.item),
             in_the_way.get(draft.item.id, 0),
             asked[draft.place],
             place,
@@ -242,10 +253,19 @@ def _first(queue: Sequence[Draft], chosen: Sequence[Draft], in_the_way: Mapping[
     return min(range(len(queue)), key=rank)
 
 
-def _rivals(drafts: Sequence[Draft]) -> dict[str, frozenset[str]]:
-    """The ids of those that can't stand on a paper with each one."""
+def _rivals(drafts: Sequence[Draft], telling: Telling) -> dict[str, frozenset[str]]:
+    """The ids of those that can't stand on a paper with each one, true or false ones apart.
+
+    Of many the words are not read: that would take longer than the rest of the paper.
+    """
+    rare = [draft for draft in drafts if draft.item.kind != "true-false"]
+    read = len(drafts) < _MANY
     return {
-        draft.item.id: frozenset(other.item.id for other in drafts if draft.clashes(other))
+        draft.item.id: frozenset(
+            other.item.id
+            for other in rare
+            if draft.clashes(other) or (read and telling.either(draft, other))
+        )
         for draft in drafts
     }
 

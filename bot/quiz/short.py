@@ -16,10 +16,18 @@ from bot.quiz.source import Source
 from bot.quiz.statements import Statement
 from bot.quiz.support import alike, folded
 from ingest.records import Section
+from ingest.words import cut_known, tag
 
 _FEWEST, _MOST = 2, 3  # key points under a heading
 _MAX_SPAN = 420
+_MEANS = 12  # characters of a meaning that says more than its term, where it has that too
+_VERBAL = ("v", "d", "i", "l")
+_IS = re.compile(
+    r"^[^,;:。]{2,12}(?:就是|也是|正是|是|即)(?!否|非)[^,;:。]+的[^,;:。]{2,8}(?:$|[,;])"
+)
+"""X是Y的集中反映 says what a thing is: it asks for nothing."""
 _PART = re.compile(r"[^;。!?\n]+")
+_CLAUSE = re.compile(r"[^,:;。!?\s][^,:;。!?\n]*")
 
 
 def short_answers(material: Material) -> Iterator[Draft]:
@@ -31,7 +39,7 @@ def short_answers(material: Material) -> Iterator[Draft]:
         for case in cases_of(source):
             yield _of_case(material, case)
     for definition in (d for source in material.sources for d in definitions_of(source)):
-        yield _of_definition(material, definition)
+        yield from _of_definition(material, definition)
 
 
 def _of_case(material: Material, case: Case) -> Draft:
@@ -52,11 +60,15 @@ def _of_case(material: Material, case: Case) -> Draft:
     )
 
 
-def _of_definition(material: Material, definition: Definition) -> Draft:
-    """What a thing is; one key point."""
+def _of_definition(material: Material, definition: Definition) -> Iterator[Draft]:
+    """What a thing is; one key point, unless it hardly says more than the term (实: 实事求是)."""
     document = definition.source.document
+    plain = definition.source.plain
+    meaning = plain[slice(*definition.meaning)]
+    if len(meaning) < _MEANS and plain[slice(*definition.term)] in meaning:
+        return
     facts = [f"{document.doc_id}:{definition.term[0]}", *definition.source.facts(*definition.span)]
-    return material.draft(
+    yield material.draft(
         definition.source,
         definition.section,
         kind="short",
@@ -76,6 +88,8 @@ def _of_demands(material: Material, source: Source, section: Section) -> Iterato
     if any(other.parent == section.index for other in source.outline):
         return
     asked = demanded(source, section)
+    if any(_IS.search(s.plain) for s in asked):
+        return
     points = [material.say(statement) for statement in asked]
     apart = not any(alike(folded(a), folded(b)) for i, a in enumerate(points) for b in points[:i])
     if not _FEWEST <= len(points) <= _MOST or not apart:
@@ -116,16 +130,38 @@ def _are_all_parts(source: Source, series: Series) -> bool:
 
 
 def _asks_for_more(source: Source, section: Section, asked: Sequence[Statement]) -> bool:
-    """Whether a sentence there asks for something that is no key point: then they are not all."""
+    """Whether a sentence there asks for something that is no key point: then they are not all.
+
+    A clause that begins with a verb asks for what it says, 要 or not: 从严要求、从优服务.
+    """
     held = [(s.start, s.end) for s in asked]
     for sentence in source.sentences:
         if sentence.start < section.heading_end or sentence.end > section.end:
             continue
         for part in _PART.finditer(source.plain, sentence.start, sentence.end):
-            told = any(start < part.end() and part.start() < end for start, end in held)
-            if not told and demands(part.group()):
+            rest = _untold(part, held)
+            if any(map(demands, rest)) or (len(rest) == _clauses(part) and any(map(_bids, rest))):
                 return True
     return False
+
+
+def _untold(part: re.Match[str], held: Sequence[tuple[int, int]]) -> list[str]:
+    """The clauses of a part of a sentence that no key point holds."""
+    clauses = _CLAUSE.finditer(part.string, *part.span())
+    return [
+        clause.group().strip()
+        for clause in clauses
+        if not any(start < clause.end() and clause.start() < end for start, end in held)
+    ]
+
+
+def _clauses(part: re.Match[str]) -> int:
+    return len(_CLAUSE.findall(part.string, *part.span()))
+
+
+def _bids(clause: str) -> bool:
+    """Whether a folded clause has no subject: it begins with a verb, or with 不."""
+    return tag(cut_known(clause)[0])[:1] in _VERBAL
 
 
 def _of_lists(material: Material) -> Iterator[Draft]:

@@ -11,9 +11,11 @@ from bot.quiz.options import N_WRONG, choose
 from bot.quiz.series import Series
 from bot.quiz.source import Source
 from bot.quiz.support import alike, covered, folded
+from bot.quiz.theme import is_broad
 from bot.quiz.voice import quoted
 
 _PER_ITEM = 2
+_FEWEST = 2  # wrong answers of which nothing supports what is asked
 _MIN_MARGIN = -0.05  # of nearness: what might as well stand under another item asks for too much
 
 
@@ -39,8 +41,14 @@ def _which_item(material: Material, source: Source, series: Series, place: int) 
             + material.label(source, series.section)
             + own("中的哪一项时说的？" if series.section.index else "中的哪一部分时说的？")
         )
-        others = [name for name in names if name != names[place]]
+        others = [
+            names[at]
+            for at, item in enumerate(series.items)
+            if at != place and not material.theme.is_as_well_in(statement, source, item)
+        ]
         n_wrong = min(N_WRONG, len(others))
+        if n_wrong < _FEWEST:
+            continue
         wrong = choose(stem, [names[place]], others, n=n_wrong)
         if wrong:
             shown = [names.index(name) for name in (names[place], *wrong)]
@@ -55,7 +63,7 @@ def _which_item(material: Material, source: Source, series: Series, place: int) 
                 span=gloss_span(series, place, statement),
                 difficulty="easy" if n_wrong < N_WRONG else "medium",
                 bloom="understand",
-                asks=[statement.fact],
+                asks=[statement.fact, source.sentence_fact(statement)],
                 tells=[
                     statement.fact,
                     list_fact(source, series),
@@ -74,17 +82,20 @@ def _what_demanded(
     own = material.voice.own
     stem = own("资料在论述") + label + own("时，提出的是下列哪一项要求？")
     others = [other for other in series.items if other is not item]
+    broad = is_broad(source.plain[slice(*series.names[place])], source.plain_title)
     mine = [
         s
         for s in demanded(source, item)
-        if item.announced is None and material.nearness.margin(s, item, others) > _MIN_MARGIN
+        if item.announced is None
+        and not broad
+        and material.nearness.margin(s, item, others) > _MIN_MARGIN
     ]
     theirs = [
         material.say(s)
-        for i, other in enumerate(series.items)
-        if i != place
+        for other in others
         for s in demanded(source, other)
         if material.nearness.margin(s, other, [item]) > _MIN_MARGIN
+        and not material.theme.is_in_section(s, source, item)
     ]
     for statement in mine[:_PER_ITEM]:
         key = material.say(statement)

@@ -45,9 +45,19 @@ class Source:
         mine, theirs = (content_words(fold_same_length(s.document.title)) for s in (self, other))
         return self is other or len(set(mine) & set(theirs)) > 1
 
+    @property
+    def plain_title(self) -> str:
+        """The text's name, folded."""
+        return fold_same_length(self.document.title)
+
     def facts(self, start: int, end: int) -> list[str]:
         """What the statements that overlap a span say, as names."""
         return [s.fact for s in self.statements if s.start < end and start < s.end]
+
+    def sentence_fact(self, statement: Statement) -> str:
+        """What the whole sentence of a statement says, as a name: its halves are of one place."""
+        marks = (self.plain.rfind(mark, 0, statement.start) for mark in "。;!?\n")
+        return f"{self.document.doc_id} sentence {max(marks) + 1}"
 
     @property
     def named(self) -> list[Section]:

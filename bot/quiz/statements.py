@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bot.quiz.misprint import misprint
 from bot.quiz.plain import stands_alone
 from ingest.mend import mend
 from ingest.records import Document, Section, Sentence
@@ -47,7 +48,8 @@ def statements_of(
         for start, end in _pieces(plain, sentence):
             if not any(a < end and start < b for a, b in heads) and _is_clean(sentence, start, end):
                 text = plain[start:end]
-                if MIN_CHARS <= len(text) <= MAX_CHARS and stands_alone(text) and _undamaged(text):
+                fits = MIN_CHARS <= len(text) <= MAX_CHARS and not _is_quoted(plain, start)
+                if fits and stands_alone(text) and _undamaged(text):
                     found.append(Statement(sentence.document, start, end, sentence.section, text))
     return found
 
@@ -85,6 +87,12 @@ def _is_clean(sentence: Sentence, start: int, end: int) -> bool:
     return not masked and "\n" not in sentence.document.text[start:end]
 
 
+def _is_quoted(plain: str, start: int) -> bool:
+    """Whether a quotation is open where a statement begins: somebody else says it."""
+    line = plain[plain.rfind("\n", 0, start) + 1 : start]
+    return line.count("“") > line.count("”")
+
+
 def _undamaged(text: str) -> bool:
     """Whether the words are as they were meant: what would be mended is not asked about."""
-    return mend(text).text == text and _MARK.sub("", text) != ""
+    return mend(text).text == text and _MARK.sub("", text) != "" and not misprint(text)

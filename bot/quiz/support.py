@@ -20,6 +20,7 @@ _ALIKE = 0.5  # of two options' character pairs: then they say the same in other
 _NEAR = 0.75  # of a distractor's content words in the section asked about
 _NOT_LETTERS = re.compile(r"[^\w]+|_")
 _ONE_ITEM = re.compile(r"”一项时指出")
+_IN_TEXT = re.compile(r"^《(.+?)》中指出")
 _IN_QUOTES = re.compile(r"“([^“”]+)”")
 
 
@@ -137,5 +138,7 @@ def _truth_is_supported(item: Item, quote: str) -> bool:
     """Whether the quote has every quoted part of the statement, just where it is true."""
     *above, said = _IN_QUOTES.findall(item.stem) or [""]
     parts = [letters(said), *([letters(above[-1])] if _ONE_ITEM.search(folded(item.stem)) else [])]
-    held = bool(said) and all(part in quote for part in parts)
+    named = _IN_TEXT.match(folded(item.stem))
+    here = named is None or letters(named.group(1)) in letters(item.citation.title)
+    held = here and bool(said) and all(part in quote for part in parts)
     return held == (simplify(item.key[0]) == TRUE)

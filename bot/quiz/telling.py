@@ -1,7 +1,35 @@
-"""Telling: whether the words of one item give another's answer away, as the paper's lint reads."""
+"""Telling: whether the words of one item give another's answer away, as the paper's lints read."""
+
+from dataclasses import dataclass
 
 from bot.quiz.draft import Draft
-from bot.quiz.lints.of_paper import answers, told
+from bot.quiz.lints.of_paper import answers, sentences, told, whole
+from bot.quiz.records import Item
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What an item tells and shows, and what would answer it or show what it asks."""
+
+    doc_id: str
+    told: str
+    shown: str
+    answers: tuple[str, ...]
+    sentences: tuple[str, ...]
+
+    @classmethod
+    def of(cls, item: Item) -> "_Read":
+        """The item read."""
+        return cls(
+            item.citation.doc_id, told(item), whole(item), answers(item), tuple(sentences(item))
+        )
+
+    def is_told_by(self, other: "_Read") -> bool:
+        """Whether the other answers this one, or shows a sentence that it asks about."""
+        answered = self.doc_id == other.doc_id and bool(self.answers)
+        if answered and all(part in other.told for part in self.answers):
+            return True
+        return any(sentence in other.shown for sentence in self.sentences)
 
 
 class Telling:
@@ -9,20 +37,14 @@ class Telling:
 
     def __init__(self) -> None:
         """Nothing is read yet."""
-        self._known: dict[str, tuple[str, tuple[str, ...]]] = {}
+        self._known: dict[str, _Read] = {}
 
     def either(self, a: Draft, b: Draft) -> bool:
-        """Whether one of two drafts of one text answers the other."""
-        if a.item.citation.doc_id != b.item.citation.doc_id:
-            return False
-        (told_a, answers_a), (told_b, answers_b) = self._read(a), self._read(b)
-        return _holds(told_a, answers_b) or _holds(told_b, answers_a)
+        """Whether one of two drafts tells of the other."""
+        first, second = self._read(a), self._read(b)
+        return first.is_told_by(second) or second.is_told_by(first)
 
-    def _read(self, draft: Draft) -> tuple[str, tuple[str, ...]]:
+    def _read(self, draft: Draft) -> _Read:
         if draft.item.id not in self._known:
-            self._known[draft.item.id] = told(draft.item), answers(draft.item)
+            self._known[draft.item.id] = _Read.of(draft.item)
         return self._known[draft.item.id]
-
-
-def _holds(text: str, parts: tuple[str, ...]) -> bool:
-    return bool(parts) and all(part in text for part in parts)

@@ -1,7 +1,7 @@
-"""True or false: a statement as it stands or turned; one under its own item or under another."""
+"""True or false: a statement as it stands or turned; in its own text or item, or in another."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.quiz.draft import Draft
 from bot.quiz.gloss import gloss_span, gloss_told, glosses
@@ -11,12 +11,14 @@ from bot.quiz.series import Series
 from bot.quiz.source import Source
 from bot.quiz.statements import Statement
 from bot.quiz.support import FALSE, TRUE
+from bot.quiz.theme import shares_words
 from bot.quiz.turned import turned
 from bot.quiz.voice import GAP, quoted
 from ingest.records import Section
 
 _PER_ITEM = 3
 _MIN_CHARS = 14  # of a statement that is judged by itself: shorter ones could stand anywhere
+_MIN_ELSEWHERE = 18  # of one that is said to be of another text
 _IS = re.compile(r"是|可以|可(?!能)|应")
 
 
@@ -31,12 +33,12 @@ def true_false(material: Material) -> Iterator[Draft]:
 
 
 def _under_items(material: Material, source: Source, series: Series, place: int) -> Iterator[Draft]:
-    """“…”是…中“…”一项的内容: of the item, and of the one after it."""
+    """…中“…”一项时指出: of the item, and of one that says nothing near it."""
     names = material.names(source, series)
     item = series.items[place]
     own = material.voice.own
     for statement in glosses(material, source, series, place)[:_PER_ITEM]:
-        for named in (place, (place + 1) % len(names)):
+        for named in (place, *_elsewhere(material, source, series, place, statement)):
             stem = (
                 own("资料在论述")
                 + material.label(source, series.section)
@@ -51,32 +53,77 @@ def _under_items(material: Material, source: Source, series: Series, place: int)
                 span=gloss_span(series, place, statement),
                 explanation=gloss_told(material, names[place], statement),
                 tells=[statement.fact, name_fact(source, series, named)],
+                asks=_pair(source, item, series.items[named]),
             )  # fmt: skip
 
 
+def _pair(source: Source, item: Section, named: Section) -> list[str]:
+    """That one item is not another is asked once, whatever stands under it."""
+    return [f"{source.document.doc_id} {item.index}>{named.index}"] if named is not item else []
+
+
+def _elsewhere(
+    material: Material, source: Source, series: Series, place: int, statement: Statement
+) -> list[int]:
+    """The item of the list that is farthest from a statement, where it says nothing near it."""
+    theme = material.theme
+    far = [
+        (theme.nearest(statement, source, item), at)
+        for at, item in enumerate(series.items)
+        if at != place and not theme.is_in_section(statement, source, item)
+    ]
+    return [min(far)[1]] if far else []
+
+
 def _as_it_stands(material: Material, source: Source, statement: Statement) -> Iterator[Draft]:
-    """…中指出：“…”: as it stands, and turned where one word has a contrary."""
+    """…中指出：“…”: as it stands, turned where one word has a contrary, and of another text."""
     says = demands(statement.plain) or _IS.search(statement.plain)
     if absolute(statement.plain) or not says or len(statement.plain) < _MIN_CHARS:
         return
-    lead = material.voice.title(source.document) + material.voice.own("中指出：")
-    said = [(True, material.say(statement))]
+    words = material.say(statement)
+    said = [(source, words)]
     change = turned(statement.plain)
     if change is not None and not _is_said(material, source, statement, change):
-        said.append((False, _said(material, statement, change)))
-    elif not requires(statement.plain):
+        said.append((source, _said(material, statement, change)))
+    others = _other_texts(material, source, statement)
+    if len(said) == 1 and not others and not requires(statement.plain):
         return
-    for is_true, words in said:
+    said += [(other, words) for other in others]
+    for named, shown in said:
         yield _judged(
             material, source, source.outline[statement.section], statement,
-            f"{lead}{quoted(words)}。",
-            is_true=is_true,
+            material.voice.title(named.document)
+            + material.voice.own("中指出：")
+            + f"{quoted(shown)}。",
+            is_true=named is source and shown == words,
             span=(statement.start, statement.end),
-            explanation=material.voice.sentence(
-                statement.document, statement.start, statement.end
-            ),
+            explanation=_from(material, statement),
             tells=[statement.fact],
+            about="" if named is source else f" {named.document.doc_id}",
         )  # fmt: skip
+
+
+def _from(material: Material, statement: Statement) -> str:
+    """The sentence under the name of the text that it stands in."""
+    document = statement.document
+    said = material.voice.sentence(document, statement.start, statement.end)
+    return f"{material.voice.title(document)}：{said}"
+
+
+def _other_texts(material: Material, source: Source, statement: Statement) -> list[Source]:
+    """The texts on like matters that say nothing near a statement.
+
+    Of their titles none lacks words of the statement that the right one has.
+    """
+    if len(statement.plain) < _MIN_ELSEWHERE:
+        return []
+    title = source.plain_title
+    return [
+        other
+        for other in material.akin(source)
+        if not shares_words(statement.plain, title, other.plain_title)
+        and not material.theme.is_in_text(statement, other)
+    ]
 
 
 def _is_said(
@@ -116,20 +163,22 @@ def _judged(
     span: tuple[int, int],
     explanation: str,
     tells: list[str],
+    asks: Sequence[str] = (),
+    about: str = "",
 ) -> Draft:
     own = material.voice.own
     return material.draft(
         source,
         section,
         kind="true-false",
-        about=f"{is_true} {statement.start} {span[0]}",
+        about=f"{is_true} {statement.start} {span[0]}{about}",
         stem=stem,
         options=[own(TRUE), own(FALSE)],
         key=[own(TRUE if is_true else FALSE)],
         span=span,
         difficulty="easy" if is_true else "medium",
         bloom="understand",
-        asks=[statement.fact],
+        asks=[statement.fact, source.sentence_fact(statement), *asks],
         tells=tells,
         explanation=explanation,
     )

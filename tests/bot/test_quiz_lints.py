@@ -17,6 +17,7 @@ from bot.quiz.lints.of_item import (
     no_all_of_the_above,
     no_clue_words,
     no_lone_pronoun,
+    no_misprint,
     no_trivia,
     one_best_answer,
     options_alike,
@@ -147,6 +148,10 @@ BAD = {
         item(stem="这些情况下应当怎样做？"),
         item(stem="其要求是什么，应当怎样做？"),
         with_options("立即报告带班领导", "它由别人处理", "自行联系维修单位"),
+    ],
+    no_misprint: [
+        with_options("立即报告带班领导", "一如继往地抢修", "自行联系维修单位"),
+        replace(TRUE, stem="《值班守则》中指出：“机不可失，失不在来”。"),
     ],
     true_or_false: [replace(TRUE, options=("正确", "不知道"))],
     enough_options: [with_options("立即报告带班领导", "次日再作书面说明")],

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from itertools import combinations
 
 from bot.quiz.clues import clue_words
+from bot.quiz.misprint import misprint
 from bot.quiz.plain import absolute
 from bot.quiz.records import BLANK, Item
 from bot.quiz.support import FALSE, TRUE, folded, in_turn, key_is_supported, letters
@@ -182,6 +183,13 @@ def no_lone_pronoun(item: Item) -> str:
     return "a pronoun has no noun" if points or options else ""
 
 
+def no_misprint(item: Item) -> str:
+    """No set phrase printed wrong (失不在来): a reader takes it for the trap. HDR 11 and 12."""
+    texts = (item.stem, *item.options, *item.key, *item.prompts)
+    found = [wrong for text in texts if (wrong := misprint(folded(text)))]
+    return f"a set phrase is misprinted: {found[0]}" if found else ""
+
+
 def true_or_false(item: Item) -> str:
     """The options of a statement to judge are 正确 and 错误. HDR 10: a format is used as it is."""
     if item.kind != "true-false":
@@ -211,6 +219,7 @@ ITEM_LINTS: tuple[Lint, ...] = (
     no_clue_words,
     no_trivia,
     no_lone_pronoun,
+    no_misprint,
     true_or_false,
     enough_options,
 )

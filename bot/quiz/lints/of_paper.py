@@ -9,6 +9,10 @@ from bot.quiz.support import TRUE, folded, letters
 
 PaperLint = Callable[[Sequence[Item]], str]
 
+_MIN_SENTENCE = 8  # letters; a shorter phrase stands elsewhere by chance
+_FEW_OF_FORM, _MOST_OF_FORM = 4, 0.67
+_BETWEEN = re.compile(r"“[^“”]*”|《[^《》]*》")
+_NESTED = re.compile(r"中的")
 _LONGEST_RUN = 3  # of keys at one place
 _FEW = 8  # items of which no balance can be asked
 _OFF = 0.2  # of the share that a place may be off
@@ -81,6 +85,57 @@ def answers(item: Item) -> tuple[str, ...]:
     return parts if sum(map(len, parts)) >= _MIN_TOLD else ()
 
 
+def no_sentence_twice(items: Sequence[Item]) -> str:
+    """No sentence that one item asks about, anywhere in another. NBME: items independent.
+
+    A wrong answer that is another item's key gives that away to who compares them.
+    """
+    shown = [(item, whole(item)) for item in items]
+    for item in items:
+        for sentence in sentences(item):
+            for other, text in shown:
+                if other is not item and sentence in text:
+                    return f"{other.id} shows what {item.id} asks about: {sentence}"
+    return ""
+
+
+def whole(item: Item) -> str:
+    """Everything that a reader sees of an item, and its answer."""
+    return "\n".join(map(letters, (item.stem, *item.prompts, *item.options, *item.key)))
+
+
+def sentences(item: Item) -> list[str]:
+    """What an item asks about at length: its quoted words and its one key, but no heading."""
+    if item.kind not in ("single", "multiple", "true-false", "short"):
+        return []
+    headings = {letters(name) for name in (*item.heading, *item.citation.heading)}
+    keys = item.key if item.kind != "short" or len(item.key) == 1 else ()
+    asked = [letters(text) for text in (*_QUOTED.findall(item.stem)[-1:], *keys)]
+    return [text for text in asked if len(text) >= _MIN_SENTENCE and text not in headings]
+
+
+def truths_by_form(items: Sequence[Item]) -> str:
+    """As many true as false ones of each form of stem: the form tells nothing. HDR 28; NBME."""
+    forms: dict[str, Counter[bool]] = {}
+    for item in items:
+        if item.kind == "true-false":
+            forms.setdefault(form(item), Counter())[folded(item.key[0]) == TRUE] += 1
+    for name, keys in forms.items():
+        if keys.total() >= _FEW_OF_FORM and max(keys.values()) > _MOST_OF_FORM * keys.total():
+            return f"of {keys.total()} statements of one form {keys[True]} are true: {name}"
+    return ""
+
+
+def form(item: Item) -> str:
+    """How a stem is put: it, without what stands between its marks."""
+    return letters(_NESTED.sub("", _BETWEEN.sub("", folded(item.stem))))
+
+
+def opening(item: Item) -> str:
+    """What a stem names before it quotes: a text that only false ones name tells the key."""
+    return letters(item.stem.partition("“")[0])
+
+
 def no_duplicates(items: Sequence[Item]) -> str:
     """No item twice, and none that asks the same in the same words."""
     ids = Counter(item.id for item in items)
@@ -92,4 +147,10 @@ def no_duplicates(items: Sequence[Item]) -> str:
     return ""
 
 
-PAPER_LINTS: tuple[PaperLint, ...] = (balanced_keys, no_item_answers_another, no_duplicates)
+PAPER_LINTS: tuple[PaperLint, ...] = (
+    balanced_keys,
+    truths_by_form,
+    no_item_answers_another,
+    no_sentence_twice,
+    no_duplicates,
+)
