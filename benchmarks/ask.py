@@ -32,6 +32,7 @@ from benchmarks.kept import Line, about, keep, rounded
 from bot.answer import Bot
 from bot.question import Question
 from bot.settings import Settings
+from bot.understand import understood
 from bot.warm import warm
 from eval.baselines.dense import DensePassages
 from eval.baselines.tutorial import langchain_tutorial
@@ -194,7 +195,7 @@ def _result(
 
 def _retrieval_ms(bot: Bot, embedder: Counted, case: Case) -> float:
     """Processor time of retrieval without its embedding call."""
-    question = Question.of(case.question).with_typos_mended(bot.index.lexical)
+    question = understood(Question.of(case.question), bot.index)
     began = time.process_time()
     bot.retriever.retrieve(question)
     return 1000 * (time.process_time() - began) - embedder.cpu_ms

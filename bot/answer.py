@@ -44,6 +44,7 @@ from bot.settings import Settings
 from bot.shelf import shelf_draft
 from bot.telling import cited, told
 from bot.trace import note, step, steps
+from bot.understand import understood
 from bot.wording import no_talk
 from ingest.embed import Embedder
 from ingest.errors import XietiaoError
@@ -208,7 +209,7 @@ class Bot:
     def _evidence(self, question: Question) -> Evidence:
         with step("retrieve"):
             retriever = self.retriever
-            question = question.with_typos_mended(retriever.index.lexical)
+            question = understood(question, retriever.index)
             return Evidence(question, retriever.retrieve(question), retriever.index)
 
     def _probability(self, evidence: Evidence) -> float:

@@ -15,6 +15,7 @@ from bot.evidence import Evidence
 from bot.instructions import without_instructions
 from bot.prompts import EXPAND, EXPANDED
 from bot.question import Question
+from bot.understand import understood
 from ingest.build import unmasked
 from ingest.generated import Generated, add_generated, read_generated
 from ingest.records import Passage
@@ -111,7 +112,7 @@ def _proposed(bot: Bot, passage: Passage) -> Iterator[str]:
 
 def _leads_back(bot: Bot, question: str, passage: Passage) -> bool:
     """Whether the question finds this passage first, and is answered from it."""
-    asked = Question.of(question).with_typos_mended(bot.index.lexical)
+    asked = understood(Question.of(question), bot.index)
     found = bot.retriever.retrieve(asked)
     if not found.hits or found.hits[0].passage.passage_id != passage.passage_id:
         return False

@@ -25,7 +25,8 @@ _MAX_SENTENCES = 6
 _MAX_DEFINING = 4
 _DEFINES_TOO = 0.4  # of the best sentence's score, for another text's definition
 _DEFINED = 0.2  # for a sentence that says what the thing asked for is
-_NEAR = 0.3  # of the best sentence's score; those below say something else, on the dev questions
+_NEAR = 0.7  # of the best sentence's score; those below say something else, on the dev questions
+_NEAR_LEARNED = 0.2  # and of that part of it which was learned
 _NEAR_WORDLESS = 0.58  # where none of the words are in the texts: which is best is unsure
 _FOLLOWS = {"how-to": 0.86, "why": 0.8, "list": 0.8, "compare": 0.7, "fact": 0.6, "definition": 0.6}
 """What a sentence keeps of the score of the one before it: advice follows the case it is for."""
@@ -62,7 +63,7 @@ def prose_pieces(evidence: Evidence) -> list[Piece]:
     ranked = _ranked(evidence)
     if not ranked:
         return []
-    near = _NEAR + (_NEAR_WORDLESS - _NEAR) * evidence.missing
+    near = _near(evidence, *ranked[0])
     kind = evidence.question.kind
     defines = kind == "definition" and _defines(evidence, ranked[0][1])
     n_most, together = (_MAX_DEFINING, 0.0) if defines else (_MAX_SENTENCES, _TOGETHER)
@@ -77,6 +78,17 @@ def prose_pieces(evidence: Evidence) -> list[Piece]:
     whole = _with_antecedents(sentences, evidence)
     told = [s for s, after in zip(whole, [*whole[1:], None], strict=True) if _tells(s, after)]
     return _pieces(told or whole, evidence)
+
+
+def _near(evidence: Evidence, best: float, scored: ScoredSentence) -> float:
+    """How much of the best sentence's score another must have to be said with it.
+
+    Where the trees are sure of the best one, those they think little of may stand beside it;
+    where they are not, its score is by words and meaning, in which sentences differ less.
+    """
+    own = min(scored.score / best, 1.0) if best else 1.0
+    near = _NEAR_LEARNED + (_NEAR - _NEAR_LEARNED) * own
+    return near + (_NEAR_WORDLESS - near) * evidence.missing
 
 
 def _tells(sentence: Sentence, after: Sentence | None) -> bool:

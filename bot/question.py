@@ -10,6 +10,7 @@ from bot.compared import Comparison, comparison_of
 from bot.courtesy import without_courtesies
 from bot.frame import content_of, to_mandarin, without_frame
 from bot.glossary import in_chinese
+from bot.named_text import without_names_of_texts
 from bot.records import Turn
 from bot.typos import mend_typos
 from ingest.lexical import Lexical, tokenize
@@ -65,7 +66,7 @@ class Question:
     `context` holds the earlier questions that it leans on: searched with it, never answered.
     `mended` is the folded question with its misspellings mended, where it has any; of an English
     question its office words in Chinese. `documents` are the ids of those to be searched, none for
-    all.
+    all; `named` is what it calls texts of the corpus by, which is not what it is about.
     """
 
     text: str
@@ -74,6 +75,7 @@ class Question:
     context: str = ""
     mended: str = ""
     documents: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
     def with_typos_mended(self, lexical: Lexical) -> "Question":
         """The question read with the corpus's own words where it sounds like them."""
@@ -145,7 +147,12 @@ class Question:
         """The folded question without its frame: what it is about, in runs parted by spaces."""
         if self.comparison is not None and self.comparison.titles:
             return self.comparison.theme
-        return without_frame(self.mended or self.folded)
+        return (self.named and content_of(self._unnamed)) or without_frame(self.read)
+
+    @cached_property
+    def _unnamed(self) -> str:
+        """As it is read, without the texts that it names."""
+        return without_names_of_texts(self.read) if self.named else self.read
 
     @cached_property
     def comparison(self) -> Comparison | None:

@@ -12,7 +12,7 @@ from bot.traits import NAMES, traits
 from bot.trees import Trees
 
 FILE = Path(__file__).with_name("ranker.json")
-_SAYS = 4.0  # of the probability: next to it, the score decides between sentences alike in it
+_SAYS = 2.0  # of the probability: next to it, the score decides between sentences alike in it
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def side_pieces(evidence: Evidence, comparison: Comparison) -> list[Piece]:
         same = bool(pieces) and pieces[-1].document.doc_id == found[0].document.doc_id
         found[0] = replace(found[0], opens="line" if same else "text")
         pieces += found
-    return pieces
+    return pieces if len(pieces) > 1 else []  # one that names both tells neither from the other
 
 
 def _section_of_all(evidence: Evidence, comparison: Comparison) -> Section | None:

@@ -8,6 +8,7 @@ from bot.evidence import Evidence
 from bot.garbage import settle
 from bot.key_words import read_keys
 from bot.question import Question
+from bot.understand import understood
 
 _ANY = ("办公室主任要做什么？", "什麼是協調？", "What does the office do?")
 
@@ -18,7 +19,7 @@ def warm(bot: Bot) -> int:
     for text in questions:
         question = Question.of(text)
         retriever = bot.retriever
-        found = retriever.retrieve(question.with_typos_mended(retriever.index.lexical))
+        found = retriever.retrieve(understood(question, retriever.index))
         bot.composed(Evidence(question, found, retriever.index))
     read_keys(bot.index)
     settle()

@@ -13,6 +13,7 @@ from bot.instructions import without_instructions
 from bot.item_asked import asked_item
 from bot.question import Question
 from bot.retrieve import Retriever
+from bot.understand import understood
 from eval.perturb import misspelt
 from eval.spans import Span
 from ingest.index import Index
@@ -67,7 +68,7 @@ def evidence_of(
     if not any(char.isalpha() for char in honest):
         return None
     question = replace(Question.of(asked), text=honest)
-    question = question.with_typos_mended(retriever.index.lexical)
+    question = understood(question, retriever.index)
     found = retriever.retrieve(question, without_keys=without_keys)
     evidence = Evidence(question, found, retriever.index)
     return evidence if asked_item(evidence) is None else None

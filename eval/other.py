@@ -14,6 +14,7 @@ from bot.leaning import with_context
 from bot.question import Question
 from bot.retrieve import Retriever
 from bot.settings import Settings
+from bot.understand import understood
 from eval.cases import Case, load_cases
 from eval.measures.interval import Figure, mean
 from eval.measures.ranking import evidence_recall
@@ -82,8 +83,7 @@ def _recall_at_1(system: BotSystem, leg: str, cases: Sequence[Case]) -> Figure |
 
 
 def _first(retriever: Retriever, case: Case) -> list[Span]:
-    question = with_context(Question.of(case.question))
-    question = question.with_typos_mended(retriever.index.lexical)
+    question = understood(with_context(Question.of(case.question)), retriever.index)
     passages = [hit.passage for hit in retriever.retrieve(question, n=1).hits]
     return [Span(passage.document.path, passage.start, passage.end) for passage in passages]
 

@@ -42,7 +42,7 @@ def test_an_answer_of_sentences_is_short_and_repeats_nothing(bot: Bot, question:
     citations = bot.ask(question).citations
     assert 1 <= len(citations) <= 7  # six sentences, and one that another leans on
     assert len({(c.doc_id, c.start) for c in citations}) == len(citations)
-    assert sum(c.end - c.start for c in citations[1:]) <= 320
+    assert sum(c.end - c.start for c in citations[1:]) <= 400  # 360, and what another leans on
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

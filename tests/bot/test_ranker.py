@@ -43,9 +43,9 @@ def test_every_sentence_has_all_traits_and_they_are_numbers(bot: Bot, text: str)
 def test_the_bundled_trees_prefer_the_sentence_that_tells_why(bot: Bot):
     found = evidence(bot, "为什么办公室人员要保密")
     worths = Ranker.load().worths(found)
-    best = found.sentences[int(np.argmax(worths))]
-    assert "保密" in best.sentence.text
-    assert 0 <= worths.min() <= worths.max() <= 0.5
+    best = [found.sentences[i].sentence.text for i in np.argsort(-worths)[:3]]
+    assert any("就可能给工作造成损失" in text for text in best)
+    assert 0 <= worths.min() <= worths.max() <= 2
 
 
 def test_where_nothing_was_found_nothing_is_ranked(bot: Bot):
