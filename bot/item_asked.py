@@ -22,6 +22,11 @@ _NTH = re.compile(
 )
 _WITHIN = re.compile(r"(?:里|中|当中|其中|之中|入面|里面|里头|部分|这条|那条|条)的?|的")
 _POINTS = re.compile(rf"{_NTH.pattern}|{QUOTED.pattern}|[里中的][㐀-鿿]{{2}}")
+_MEANS = (
+    r"(?:这?个?字)?(?:又?是|指的?是?|代表|意味着|要求|说|讲)?(?:的?(?:什么|啥)(?!时)|怎么(?:理解|解释|讲|说)"
+    r"|的(?:意思|含义|要求))"
+)
+_LONGEST = 6  # characters of an item's name
 _NAMED = 0.75  # of a list's score: that the question means this list
 _MAX_CHARS = 260
 
@@ -74,6 +79,11 @@ def _at_its_place(evidence: Evidence, series: Series) -> Draft | None:
 def _of_its_name(evidence: Evidence, series: Series) -> Draft | None:
     """What the texts say of the one item that the question asks the meaning or the parts of."""
     question = evidence.question
+    meant = [
+        item for item in series.items if _is_explained(question.read, _heading(evidence, item))
+    ]
+    if len(meant) == 1:
+        return Draft(tuple(item_pieces(evidence, meant[0], max_chars=_MAX_CHARS)), meant[0])
     quoted = [m.group(1) for m in QUOTED.finditer(question.read)]
     named = [s for s in (series.section, *series.items) if _heading(evidence, s) in quoted]
     if len(named) != 1 or len(quoted) != 1 or question.kind not in ("definition", "list"):
@@ -83,6 +93,14 @@ def _of_its_name(evidence: Evidence, series: Series) -> Draft | None:
         whole = list_pieces(evidence, named[0]) if len(parts) > 1 else []
         return Draft(tuple(whole), named[0]) if whole else None
     return Draft(tuple(item_pieces(evidence, named[0], max_chars=_MAX_CHARS)), named[0])
+
+
+def _is_explained(folded: str, heading: str) -> bool:
+    """Whether the meaning of just this item of a list is asked for: 七字诀里的敢是什么意思."""
+    return (
+        0 < len(heading) <= _LONGEST
+        and re.search(f"[里中的内]{re.escape(heading)}{_MEANS}", folded) is not None
+    )
 
 
 def _of_no_item(evidence: Evidence, series: Series) -> Draft | None:
