@@ -147,12 +147,13 @@ class Question:
         """The folded question without its frame: what it is about, in runs parted by spaces."""
         if self.comparison is not None and self.comparison.titles:
             return self.comparison.theme
-        return (self.named and content_of(self._unnamed)) or without_frame(self.read)
+        unnamed = content_of(self._unnamed) if self.named else ""
+        return unnamed or without_frame(self.read)
 
     @cached_property
     def _unnamed(self) -> str:
         """As it is read, without the texts that it names."""
-        return without_names_of_texts(self.read) if self.named else self.read
+        return without_names_of_texts(self.read)
 
     @cached_property
     def comparison(self) -> Comparison | None:

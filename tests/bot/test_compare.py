@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.answer import Bot
+from bot.compare import compare_pieces
+from bot.evidence import Evidence
 from bot.gate import Gate
 from bot.question import Question
 from bot.records import Answer
@@ -139,3 +141,16 @@ def test_what_is_said_of_asking_and_of_texts_is_not_the_theme():
     assert comparison is not None
     assert comparison.theme == "轻重缓急"
     assert comparison.sides == ()
+
+
+def test_three_things_in_a_row_are_set_side_by_side(bot: Bot):
+    answer = bot.ask("起草、校对、印发各要注意什么？")
+    said = answer.answer
+    assert said.index("起草") < said.index("校对须两人") < said.index("印发之前登记")
+
+
+def test_one_sentence_that_names_both_tells_neither_from_the_other(tmp_path: Path):
+    office = bot_over(tmp_path, {"rule.txt": "办事规矩\n重要的事按程序办，有请示，有汇报。\n"})
+    question = Question.of("请示和汇报有什么区别？")
+    found = Evidence(question, office.retriever.retrieve(question), office.index)
+    assert question.comparison is not None and compare_pieces(found) == []

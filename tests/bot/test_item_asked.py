@@ -1,4 +1,7 @@
+import pytest
+
 from bot.answer import Bot
+from ingest.script import simplify
 
 
 def test_an_item_that_the_list_has_not_is_told_so(bot: Bot):
@@ -31,3 +34,17 @@ def test_an_item_is_given_by_its_place(bot: Bot):
 def test_an_item_is_given_by_its_name(bot: Bot):
     answer = bot.ask("七字訣裡「謀」的含義是什麼？")
     assert answer.citations[0].quote.startswith("谋,就是要能吃透上情")
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        ("七字诀里的敢是什么意思？", "敢,就是敢于负责"),
+        ("七字诀的勤字要求什么？", "勤,就是要勤勉"),
+        ("四勤里的口勤是什么？", "口勤"),
+    ],
+)
+def test_an_item_need_not_be_quoted(bot: Bot, question: str, start: str):
+    answer = bot.ask(question)
+    assert simplify(answer.citations[0].quote).startswith(start)
+    assert not any("腦勤" in citation.quote for citation in answer.citations)
