@@ -6,7 +6,6 @@ from functools import lru_cache
 
 from bot.quiz.belonging import belongings
 from bot.quiz.blank import blanks
-from bot.quiz.completion import completions
 from bot.quiz.definition import definitions
 from bot.quiz.draft import Draft
 from bot.quiz.holding import holdings
@@ -31,7 +30,6 @@ MAKERS: tuple[Maker, ...] = (
     belongings,
     situations,
     definitions,
-    completions,
     origins,
     holdings,
     multiples,
