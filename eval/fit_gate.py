@@ -3,7 +3,8 @@
 Two gates: one for texts with questions attached to them, one for texts without, which is how other
 people's texts start; it also learns from the handbook and the almanac, on other subjects. Each is
 the mean of a logistic, which goes on where it has seen nothing, and of trees, which see that two
-signals mean more together. Both learn from the questions attached, too, each asked without itself.
+signals mean more together. Both learn from the questions attached, too, each asked without itself,
+and from the dev questions with a slip: a character of like sound, or one left out.
 A question whose evidence is not found teaches nothing: no signal could tell that it is there. Nor
 do those that are decided before the gate: orders, items of a list, follow-ups. Figures printed are
 of five-fold cross-validation on the questions that are not attached.
@@ -12,6 +13,7 @@ of five-fold cross-validation on the questions that are not attached.
 import argparse
 import json
 import math
+import random
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -33,6 +35,7 @@ from bot.settings import Settings
 from bot.signals import signals
 from eval.attached import asked_keys, evidence_of
 from eval.cases import Case, load_cases
+from eval.perturb import misspelt
 from eval.sources import Sources
 from eval.spans import Span
 from eval.temporary import CachedEmbedder, TemporaryBots
@@ -44,19 +47,21 @@ _CORPORA = ("handbook", "almanac")
 _REFUSED, _REFUSED_WITHOUT_KEYS = 0.045, 0.06  # of the answerable; follow-ups never are
 _N_FOLDS = 5
 _N_TREES, _RATE = 200, 0.05
-_WEIGHTS = {"guidance": 1.0, "handbook": 1.0, "almanac": 1.0, "keys": 0.5}
+_WEIGHTS = {"guidance": 1.0, "handbook": 1.0, "almanac": 1.0, "keys": 0.5, "slips": 0.5}
 """A corpus's, however many questions it has."""
+_TAUGHT_ONLY = ("keys", "slips")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One question's signals; `taught` where the gate learns from it."""
+    """One question's signals; `taught` where the gate learns from it; `case_id` but of keys."""
 
     corpus: str
     kind: str
     answerable: bool
     values: dict[str, float]
     taught: bool
+    case_id: str = ""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -68,14 +73,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
     guidance = load_cases(_DATASETS / "guidance-dev.jsonl")
     keyed = bot.retriever
     plain = Retriever(keyed.index, keyed.embedder, weights=keyed.weights_without_keys)
-    with_keys = [*_rows("guidance", keyed, guidance), *_rows_of_keys(keyed)]
-    without = [*_rows("guidance", plain, guidance), *_rows_of_keys(plain)]
+    slips = list(_with_slips(guidance))
+    with_keys = [
+        *_rows("guidance", keyed, guidance),
+        *_rows("slips", keyed, slips),
+        *_rows_of_keys(keyed),
+    ]
+    without = [
+        *_rows("guidance", plain, guidance),
+        *_rows("slips", plain, slips),
+        *_rows_of_keys(plain),
+    ]
     for name in _CORPORA:
         without += _rows_of(name, bot.settings)
     gate = _fit("with keys", with_keys, _REFUSED)
     gate["without_keys"] = _fit("without keys", without, _REFUSED_WITHOUT_KEYS, gate["threshold"])
     options.out.write_text(json.dumps(gate) + "\n", encoding="utf-8")
     return 0
+
+
+def _with_slips(cases: Sequence[Case]) -> Iterator[Case]:
+    """Each Chinese question misspelt, and with a character left out."""
+    rng = random.Random(0)
+    for case in cases:
+        if case.script == "en":
+            continue
+        yield case.model_copy(update={"question": misspelt(case.question, 1, rng)})
+        place = rng.randrange(len(case.question))
+        if case.question[place].isalpha():
+            dropped = case.question[:place] + case.question[place + 1 :]
+            yield case.model_copy(update={"question": dropped})
 
 
 def _rows_of(corpus: str, settings: Settings) -> list[Row]:
@@ -92,7 +119,8 @@ def _rows(corpus: str, retriever: Retriever, cases: Sequence[Case]) -> Iterator[
         evidence = None if case.history else evidence_of(case.question, retriever)
         if evidence is not None:
             taught = not case.answerable or _is_found(evidence, case.spans)
-            yield Row(corpus, case.kind, case.answerable, signals(evidence), taught)
+            values = signals(evidence)
+            yield Row(corpus, case.kind, case.answerable, values, taught, case.id)
 
 
 def _rows_of_keys(retriever: Retriever) -> Iterator[Row]:
@@ -148,9 +176,9 @@ def _fit(
     values = np.array([list(row.values.values()) for row in rows], dtype=np.float32)
     labels = np.array([row.answerable for row in rows])
     weights = _weights(rows)
-    own = np.array([row.corpus != "keys" for row in rows])
+    own = np.array([row.corpus not in _TAUGHT_ONLY for row in rows])
     taught = weights * np.array([row.taught for row in rows])
-    logits = _held_out(values, labels, taught, own)
+    logits = _held_out(values, labels, taught, own, np.array([row.case_id for row in rows]))
     asked = [row for row, is_own in zip(rows, own, strict=True) if is_own]
     scale, shift = _calibrated(logits, labels[own], weights[own])
     logits = scale * logits + shift
@@ -185,7 +213,7 @@ def _weights(rows: Sequence[Row]) -> np.ndarray:
     """`(n,)` weight of each row: of the keys, those answered and the open ones count alike."""
     groups = [(row.corpus, row.answerable and row.corpus == "keys") for row in rows]
     sizes = {group: groups.count(group) for group in set(groups)}
-    n_own = sum(corpus != "keys" for corpus, _ in groups)
+    n_own = sum(corpus not in _TAUGHT_ONLY for corpus, _ in groups)
     return np.array([_WEIGHTS[corpus] * n_own / sizes[corpus, kind] for corpus, kind in groups])
 
 
@@ -203,14 +231,15 @@ def _quantile(values: np.ndarray, weights: np.ndarray, share: float) -> float:
 
 
 def _held_out(
-    values: np.ndarray, labels: np.ndarray, weights: np.ndarray, own: np.ndarray
+    values: np.ndarray, labels: np.ndarray, weights: np.ndarray, own: np.ndarray, cases: np.ndarray
 ) -> np.ndarray:
-    """`(n own,)` logit of each row that is no key's, by a judge that learned without it."""
+    """`(n own,)` logit of each own row, by a judge that learned without it and its slips."""
     places = np.flatnonzero(own)
     logits = np.zeros(len(places))
     for _, held in KFold(_N_FOLDS, shuffle=True, random_state=0).split(places):
         learned = weights.copy()
         learned[places[held]] = 0.0
+        learned[np.isin(cases, cases[places[held]]) & (cases != "") & ~own] = 0.0
         logits[held] = Judge.fitted(values, labels, learned).logits(values[places[held]])
     return logits
 
