@@ -137,7 +137,7 @@ def misquotes(texts: Sources) -> Make:
 
     def make(case: Case) -> dict[str, Any]:
         right = oracle(texts)(case)
-        changed = [{**c, "quote": "某" + c["quote"][1:]} for c in right["citations"]]
+        changed = [{**c, "quote": "※" + c["quote"][1:]} for c in right["citations"]]
         return {**right, "citations": changed}
 
     return make
