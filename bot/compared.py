@@ -39,9 +39,9 @@ _APPOSED = re.compile(
     r"[这那](?:[个种项件条类点句]|方面)?"
     r"(?:要求|说法|意思|比喻|本事|现象|问题|观点|话题|主题|道理|提法|做法|原则|毛病|情况|事情?|词|话)?"
 )
-_BOTH_OF = re.compile(
+_BOTH_OF = re.compile(  # 请示和报告这两种公文
     r"[这那]?(?:两|二|几|三|四)(?:[种个者边项类块样字]|方面).{0,3}$"
-)  # …这两种公文
+)
 _JOINED = re.compile(r"[、和与跟及]|以及")
 _LONGEST_NAME = 8  # of several in a row
 _COUNT = re.compile(r"([两二三四五六])(?:篇|份|处|家|本)|(哪一?篇)")

@@ -23,7 +23,7 @@ _MAX_CHARS = {
 }
 _MAX_SENTENCES = 6
 _MAX_DEFINING = 4
-_DEFINES_TOO = 0.4  # of the best sentence's score, for another text's definition
+_DEFINES_TOO = 0.25  # of the best sentence's score, for another text's definition
 _DEFINED = 0.2  # for a sentence that says what the thing asked for is
 _NEAR = 0.7  # of the best sentence's score; those below say something else, on the dev questions
 _NEAR_LEARNED = 0.2  # and of that part of it which was learned
@@ -45,7 +45,7 @@ _IS = (
     r"(?:就是|是指|指的是|通常指|理解为|即|是一[种项门个])"
 )
 _HEADED = 0.2  # for what a heading above it says in one run
-_TITLED = 0.6  # more, where a definition is asked for of what is all that heading says
+_TITLED = 1.2  # more, where a definition is asked for of what is all that heading says
 _DAMAGED_WORTH = 0.92  # of two that say the same, the one that reads right (深人, 力、公室)
 _ASKS_WORTH = 0.6  # a sentence that asks answers nothing
 _ASKS = re.compile(r"[？?][”」』’]?\s*$")

@@ -10,7 +10,7 @@ from bot.neighbours import neighbours
     ("question", "nearby"),
     [
         ("办公室工作要遵循哪三项原则？", "办公室工作要处理好三个关系"),
-        ("溝通協調為什麼重要？", "掌握溝通協調的藝術是做好辦公室溝通協調工作的關鍵"),
+        ("「三不」指什麼？", "處理好「四個統一」的關係"),
     ],
 )
 def test_the_sections_beside_come_in_the_readers_script(bot: Bot, question: str, nearby: str):
