@@ -51,7 +51,8 @@ def _shuffled(item: Item, rng: random.Random, places: dict[int, Iterator[int]]) 
         options.insert(place, item.key[0])
     elif tuple(options) == item.key:  # in order already: nothing would be left to do
         options = options[1:] + options[:1]
-    return replace(item, options=tuple(options))
+    key = sorted(item.key, key=options.index) if item.kind == "multiple" else item.key
+    return replace(item, options=tuple(options), key=tuple(key))
 
 
 def _places(size: int, rng: random.Random) -> Iterator[int]:

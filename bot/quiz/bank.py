@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from bot.quiz.attached import attached
 from bot.quiz.belonging import belongings
 from bot.quiz.blank import blanks
 from bot.quiz.definition import definitions
@@ -38,6 +39,7 @@ MAKERS: tuple[Maker, ...] = (
     orderings,
     matchings,
     short_answers,
+    attached,
 )
 
 

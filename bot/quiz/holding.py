@@ -64,7 +64,7 @@ def _are_two(keys: tuple[Statement, Statement]) -> bool:
 def _is_foreign(source: Source, other: Source, statement: Statement) -> bool:
     """Whether a text says nothing like a statement of another, and its title none of its words."""
     named = shares_words(statement.plain, source.plain_title, other.plain_title)
-    return not named and not says(source, statement)
+    return not (named or source.hides or says(source, statement))
 
 
 def _holding(

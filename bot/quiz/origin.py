@@ -25,7 +25,7 @@ def origins(material: Material) -> Iterator[Draft]:
     Demands come first, and of them those under no heading: of them nothing else can be asked.
     """
     for source in material.sources:
-        others = material.akin(source)
+        others = [other for other in material.akin(source) if not other.hides]
         if len(others) < N_WRONG:
             continue
         telling = [s for s in source.statements if _is_telling(s)]

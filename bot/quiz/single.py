@@ -63,7 +63,7 @@ def _which_item(material: Material, source: Source, series: Series, place: int) 
                 span=gloss_span(series, place, statement),
                 difficulty="easy" if n_wrong < N_WRONG else "medium",
                 bloom="understand",
-                asks=[statement.fact, source.sentence_fact(statement)],
+                asks=[statement.fact, source.sentence_fact(statement.start)],
                 tells=[
                     statement.fact,
                     list_fact(source, series),

@@ -46,6 +46,11 @@ class Source:
         return self is other or len(set(mine) & set(theirs)) > 1
 
     @property
+    def hides(self) -> bool:
+        """Whether a part of the text is not there to be read: it may say anything."""
+        return bool(self.document.gaps)
+
+    @property
     def plain_title(self) -> str:
         """The text's name, folded."""
         return fold_same_length(self.document.title)
@@ -54,9 +59,9 @@ class Source:
         """What the statements that overlap a span say, as names."""
         return [s.fact for s in self.statements if s.start < end and start < s.end]
 
-    def sentence_fact(self, statement: Statement) -> str:
-        """What the whole sentence of a statement says, as a name: its halves are of one place."""
-        marks = (self.plain.rfind(mark, 0, statement.start) for mark in "。;!?\n")
+    def sentence_fact(self, start: int) -> str:
+        """What the whole sentence around a place says, as a name: its halves are of one place."""
+        marks = (self.plain.rfind(mark, 0, start) for mark in "。;!?\n")
         return f"{self.document.doc_id} sentence {max(marks) + 1}"
 
     @property

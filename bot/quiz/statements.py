@@ -63,9 +63,14 @@ def _pieces(plain: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
     for left, right in zip([start, *(s + 1 for s in stops)], [*stops, end], strict=True):
         while left < right and plain[left].isspace():
             left += 1
-        while opening := _OPENING.match(plain, left, right):
-            left = opening.end()
-        yield from _parts(plain, left, right)
+        yield from _parts(plain, without_opening(plain, left, right), right)
+
+
+def without_opening(plain: str, start: int, end: int) -> int:
+    """Where a span begins without the words that lead up to what it says (三是, 此外)."""
+    while opening := _OPENING.match(plain, start, end):
+        start = opening.end()
+    return start
 
 
 def _parts(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -75,10 +80,7 @@ def _parts(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         return
     cuts = [m.start() for m in _NEW_DUTY.finditer(plain, start, end)]
     for left, right in pairwise([start, *cuts, end]):
-        first = left + (plain[left] == ",")
-        while opening := _OPENING.match(plain, first, right):
-            first = opening.end()
-        yield first, right
+        yield without_opening(plain, left + (plain[left] == ","), right), right
 
 
 def _is_clean(sentence: Sentence, start: int, end: int) -> bool:

@@ -16,7 +16,7 @@ from ingest.records import Section
 
 _NEAR = 0.56  # cosine to a sentence of the section; half of the pairs within a list are below
 _SAME = 0.64  # where all that is asked is the place, and the words have been compared
-_NEAR_IN_TEXT = 0.6  # to one of a whole text: of any two texts on one topic half are above .55
+_NEAR_IN_TEXT = 0.52  # to one of a whole text: of any two texts on one topic half are above .55
 _HALF = 0.5  # of a statement's content words within the section
 _MOST_WORDS = 0.4  # of them within one sentence of a text
 _RUN = 4  # characters: a set phrase (挑拨离间), or a saying of three and its verb (做老实人)

@@ -111,7 +111,7 @@ def _from(material: Material, statement: Statement) -> str:
 
 
 def _other_texts(material: Material, source: Source, statement: Statement) -> list[Source]:
-    """The texts on like matters that say nothing near a statement.
+    """The texts on like matters that say nothing near a statement, and hide nothing.
 
     Of their titles none lacks words of the statement that the right one has.
     """
@@ -121,7 +121,8 @@ def _other_texts(material: Material, source: Source, statement: Statement) -> li
     return [
         other
         for other in material.akin(source)
-        if not shares_words(statement.plain, title, other.plain_title)
+        if not other.hides
+        and not shares_words(statement.plain, title, other.plain_title)
         and not material.theme.is_in_text(statement, other)
     ]
 
@@ -178,7 +179,7 @@ def _judged(
         span=span,
         difficulty="easy" if is_true else "medium",
         bloom="understand",
-        asks=[statement.fact, source.sentence_fact(statement), *asks],
+        asks=[statement.fact, source.sentence_fact(statement.start), *asks],
         tells=tells,
         explanation=explanation,
     )

@@ -113,10 +113,10 @@ def test_a_situation_names_the_text_that_decides_it(corpus_index: Index):
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_of_120_items_well_below_half_are_true_or_false(corpus_index: Index, seed: int):
+def test_of_120_items_a_quarter_at_most_are_true_or_false(corpus_index: Index, seed: int):
     items = make_paper(corpus_index, Choices(n=120, seed=seed)).items
     assert len(items) == 120
-    assert sum(item.kind == "true-false" for item in items) <= 54
+    assert sum(item.kind == "true-false" for item in items) <= 30
     assert paper_findings(items) == []
 
 
