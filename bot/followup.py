@@ -14,6 +14,7 @@ from bot.further import Region, around, inside
 from bot.item import items_draft, short_pieces
 from bot.leaning import leaned_on, leans_on_history, own_content, refers_back, spoken
 from bot.lists import list_pieces
+from bot.named_part import named_part
 from bot.naming import absence_of, named_item, names
 from bot.pieces import Draft, Piece
 from bot.place import AGAIN, MORE, ON, places
@@ -49,6 +50,7 @@ def follow_up(
     return (
         _by_place(evidence, talk)
         or _by_name(evidence, talk)
+        or named_part(evidence, talk)
         or _more(evidence, talk, alone, weak=weak)
         or _no_more(evidence.question)
     )

@@ -14,7 +14,7 @@ from bot.signals import has_keys, signals
 from bot.trees import Trees
 
 _ALL = 0.99
-_NEAR = 0.3  # a question alike in meaning though no word is; above what unlike ones reach
+_SURE = 0.8  # by what attached questions say, though no word is; above what unlike ones reach
 _STRANGE = 0.05  # where no word of the question stands in the texts, nothing below says otherwise
 FILE = Path(__file__).with_name("gate.json")
 
@@ -49,10 +49,12 @@ class Gate:
     def probability(self, evidence: Evidence) -> float:
         """0 to 1 that the texts answer the question."""
         values = signals(evidence)
-        if values["missing"] > _ALL and values["key"] < _NEAR:
-            return _STRANGE
-        used = self.without_keys if self.without_keys and not has_keys(values) else self
-        return used.judged(values)
+        keyed = has_keys(values)
+        used = self.without_keys if self.without_keys and not keyed else self
+        sure = used.judged(values)
+        if values["missing"] > _ALL and not (keyed and sure >= _SURE):
+            return min(sure, _STRANGE)
+        return sure
 
     def judged(self, values: Mapping[str, float]) -> float:
         """0 to 1, of these signals."""

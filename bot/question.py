@@ -56,7 +56,11 @@ _ORDINAL = re.compile(
 _SCRIPTS: dict[str, Script] = {script: script for script in get_args(Script)}
 
 
-_CANTONESE = re.compile(r"[嘅咩啲嚟喺咁冇嗰佢哋咗嘢搵]")
+_CANTONESE = re.compile(
+    r"[嘅咩啲嚟喺咁冇嗰𠮶佢哋咗嘢搵睇畀噉乜啱]|唔[使好系係知得想会會识識该該跟同可]"
+    r"|(?<![重地观觀优優缺])[点點][样樣](?!本)|(?<![要重地观觀])[点點]解(?![决決释釋答读讀析说說])"
+    r"|(?<![身旁周路这這那一])[边邊][三两兩四几幾个個啲度]"
+)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ of five-fold cross-validation on the questions that are not attached.
 import argparse
 import json
 import math
-import random
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -35,7 +34,7 @@ from bot.settings import Settings
 from bot.signals import signals
 from eval.attached import asked_keys, evidence_of
 from eval.cases import Case, load_cases
-from eval.perturb import misspelt
+from eval.slips import with_slips
 from eval.sources import Sources
 from eval.spans import Span
 from eval.temporary import CachedEmbedder, TemporaryBots
@@ -73,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     guidance = load_cases(_DATASETS / "guidance-dev.jsonl")
     keyed = bot.retriever
     plain = Retriever(keyed.index, keyed.embedder, weights=keyed.weights_without_keys)
-    slips = list(_with_slips(guidance))
+    slips = list(with_slips(guidance))
     with_keys = [
         *_rows("guidance", keyed, guidance),
         *_rows("slips", keyed, slips),
@@ -90,19 +89,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gate["without_keys"] = _fit("without keys", without, _REFUSED_WITHOUT_KEYS, gate["threshold"])
     options.out.write_text(json.dumps(gate) + "\n", encoding="utf-8")
     return 0
-
-
-def _with_slips(cases: Sequence[Case]) -> Iterator[Case]:
-    """Each Chinese question misspelt, and with a character left out."""
-    rng = random.Random(0)
-    for case in cases:
-        if case.script == "en":
-            continue
-        yield case.model_copy(update={"question": misspelt(case.question, 1, rng)})
-        place = rng.randrange(len(case.question))
-        if case.question[place].isalpha():
-            dropped = case.question[:place] + case.question[place + 1 :]
-            yield case.model_copy(update={"question": dropped})
 
 
 def _rows_of(corpus: str, settings: Settings) -> list[Row]:

@@ -1,7 +1,8 @@
 """`python -m eval.fit_ranker`: fits the trees that rank sentences, writes bot/ranker.json.
 
-They learn from the dev questions, asked with and without the questions attached to the texts, from
-these, each asked without itself, and from the texts on other subjects (handbook, almanac).
+They learn from the dev questions, asked with and without the questions attached to the texts and
+with a slip, from the attached ones, each asked without itself, and from the texts on other subjects
+(handbook, almanac).
 Comparisons and follow-ups are not composed of ranked sentences and teach nothing. Figures printed
 are of five-fold cross-validation: no tree saw the question that it ranks for, asked in either way.
 """
@@ -25,6 +26,7 @@ from bot.settings import Settings
 from bot.traits import NAMES, traits
 from eval.attached import asked_keys, evidence_of
 from eval.cases import Case, load_cases
+from eval.slips import with_slips
 from eval.sources import Sources
 from eval.spans import Span
 from eval.temporary import CachedEmbedder, TemporaryBots
@@ -39,6 +41,7 @@ _N_TREES, _RATE = 200, 0.07
 _OF_A_SPAN = 3  # of its keys
 _WEIGHTS = {
     "guidance": 1.0,
+    "slips": 0.3,
     "guidance without keys": 0.6,
     "keys": 0.3,
     "handbook": 1.5,
@@ -48,10 +51,13 @@ _WEIGHTS = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question's sentences: their traits, and which of them are evidence."""
+    """One question's sentences: their traits, and which of them are evidence.
+
+    Of one `group` is a question however it was asked: no fold learns from it and is tried on it.
+    """
 
     corpus: str
-    question: str
+    group: str
     rows: np.ndarray
     says: np.ndarray
 
@@ -73,6 +79,7 @@ def _all_asked() -> Iterator[Asked]:
     keyed = bot.retriever
     guidance = load_cases(_DATASETS / "guidance-dev.jsonl")
     yield from _asked("guidance", keyed, guidance)
+    yield from _asked("slips", keyed, list(with_slips(guidance)))
     plain = Retriever(keyed.index, keyed.embedder, weights=keyed.weights_without_keys)
     yield from _asked("guidance without keys", plain, guidance)
     yield from _asked_of_keys(keyed)
@@ -90,22 +97,22 @@ def _asked(corpus: str, retriever: Retriever, cases: Sequence[Case]) -> Iterator
             continue
         evidence = evidence_of(case.question, retriever)
         if evidence is not None and _is_ranked(evidence):
-            yield _of(corpus, evidence, case.citable)
+            yield _of(corpus, case.id, evidence, case.citable)
 
 
 def _asked_of_keys(retriever: Retriever) -> Iterator[Asked]:
     for asked in asked_keys(retriever, of_a_span=_OF_A_SPAN):
         if asked.span is not None and _is_ranked(asked.evidence):
-            yield _of("keys", asked.evidence, [asked.span])
+            yield _of("keys", asked.evidence.question.text, asked.evidence, [asked.span])
 
 
 def _is_ranked(evidence: Evidence) -> bool:
     return evidence.question.script != "en" and evidence.question.kind != "compare"
 
 
-def _of(corpus: str, evidence: Evidence, spans: Sequence[Span]) -> Asked:
+def _of(corpus: str, group: str, evidence: Evidence, spans: Sequence[Span]) -> Asked:
     says = np.array([_says(s, spans) for s in evidence.sentences])
-    return Asked(corpus, evidence.question.text, traits(evidence), says)
+    return Asked(corpus, group, traits(evidence), says)
 
 
 def _says(scored: ScoredSentence, spans: Sequence[Span]) -> bool:
@@ -128,7 +135,7 @@ def _fitted(asked: Sequence[Asked]) -> GradientBoostingClassifier:
 
 def _print(asked: Sequence[Asked]) -> None:
     """Mean reciprocal rank of the first right sentence, by the trees and by the score alone."""
-    groups = [one.question for one in asked]
+    groups = [one.group for one in asked]
     ranks: dict[str, list[tuple[float, float]]] = {}
     for learned, held in GroupKFold(_N_FOLDS).split(asked, groups=groups):
         trees = _fitted([asked[i] for i in learned])

@@ -89,6 +89,22 @@ def test_why_goes_on_in_the_section_of_the_last_answer(bot: Bot):
     assert all("保密的原则" in citation.heading for citation in answer.citations)
 
 
+@pytest.mark.parametrize(
+    ("named", "asked", "said", "told"),
+    [
+        ("作风呢", "思想要怎样求实", "思想要求实，不搞“假、大、空”。", "作风要务实"),
+        ("那缓的事呢？", "急的事怎么记", "急的事可以先要点式的记下。", "缓的事，也可先记下"),
+        ("那缓的事呢？", "急的事怎么记", "急的事先记下；缓的事，也可先记下，以防遗忘。", "缓的事"),
+    ],
+)
+def test_a_thing_merely_named_is_what_the_same_part_says_of_it(
+    bot: Bot, named: str, asked: str, said: str, told: str
+):
+    answer = bot.ask(named, after(asked, said))
+    assert answer.answer.startswith(told)
+    assert len(answer.citations) == 1
+
+
 def test_a_new_topic_is_answered_as_a_new_question(bot: Bot):
     answer = bot.ask("那办公室主任的七字诀是什么？", after(THREE, SAID))
     assert "敏、谋、快、敢、勤、实、宽" in answer.answer

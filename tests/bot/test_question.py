@@ -106,7 +106,7 @@ def test_cantonese_question_words_show_a_reader_of_hong_kong(text: str):
     assert Question.of(text).script == "hant-hk"
 
 
-@pytest.mark.parametrize("text", ["点解要保密？", "呢个问题点样处理"])
+@pytest.mark.parametrize("text", ["点解要保密？", "呢个问题点样处理", "做人要点样先得"])
 def test_cantonese_in_simplified_is_answered_in_simplified(text: str):
     assert Question.of(text).script == "hans"
 

@@ -4,7 +4,12 @@ from bot.typos import mend_typos
 from ingest.index import Index
 from ingest.lexical import Lexical, tokenize
 
-OFFICE = Lexical.build([tokenize(t) for t in ("保密的原则", "领导之间的关系", "督办要落实")])
+OFFICE = Lexical.build(
+    [
+        tokenize(t)
+        for t in ("保密的原则", "领导之间的关系", "督办要落实", "办公室的协调", "各位的目的")
+    ]
+)
 
 
 @pytest.mark.parametrize(
@@ -13,6 +18,10 @@ OFFICE = Lexical.build([tokenize(t) for t in ("保密的原则", "领导之间�
         ("保秘的原则", "保密的原则"),
         ("领道之间的关系", "领导之间的关系"),
         ("怎样促进落石", "怎样促进落实"),
+        ("伴公室管什么", "办公室管什么"),  # three characters, cut as 伴 and 公室
+        ("办公是主任", "办公室主任"),  # 是 joins words, but 办公是 is by far the rarer
+        ("怎么做好协条", "怎么做好协调"),  # 调 alone sounds otherwise
+        ("论文的木的", "论文的目的"),
     ],
 )
 def test_a_pair_that_sounds_like_a_word_of_the_texts_is_read_as_it(typed: str, meant: str):
@@ -24,6 +33,8 @@ def test_a_pair_that_sounds_like_a_word_of_the_texts_is_read_as_it(typed: str, m
     [
         "保密的原则",  # right already
         "抱米",  # both characters wrong: another word, not a slip
+        "那个位子",  # 个位 is not so rare that 各位 must be meant
+        "办公时间",
         "财务报销",  # sounds like nothing there
         "abc 12",
         "",
