@@ -10,10 +10,11 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
 
 from bot.settings import Settings
 from eval.cases import Case, load_cases
@@ -49,25 +50,30 @@ def near_duplicates(texts: Sequence[str], cases: Sequence[Case], embed: Embed) -
     """Every text with every question it repeats, by row; of a follow-up only the last question."""
     if not texts or not cases:
         return []
-    cosines = embed(texts) @ embed([case.question for case in cases]).T
-    lettered = [letters(text) for text in texts]
-    asked = [letters(case.question) for case in cases]
-    found: list[Near] = []
-    for row, text in enumerate(lettered):
-        for column, question in enumerate(asked):
-            cosine = float(cosines[row, column])
-            edits = difference(text, question)
-            if cosine >= NEAR_COSINE or edits <= NEAR_EDITS:
-                found.append(Near(row, cases[column].id, cosine, edits))
-    return found
+    asked = [case.question for case in cases]
+    cosines, edits = embed(texts) @ embed(asked).T, differences(texts, asked)
+    near = np.argwhere((cosines >= NEAR_COSINE) | (edits <= NEAR_EDITS))
+    return [
+        Near(row, cases[column].id, float(cosines[row, column]), float(edits[row, column]))
+        for row, column in near.tolist()
+    ]
 
 
 def centred_questions(index: Index, embedder: PassageEmbedder) -> Embed:
-    """The questions' vectors as they are searched: folded, minus the index's mean question."""
+    """The questions' vectors as they are searched: folded, minus the index's mean question.
+
+    Those of keys are the index's own, to three digits: embedding 10,000 takes a minute.
+    """
+    kept = {key.question: row for row, key in enumerate(index.keys)}
 
     def embed(texts: Sequence[str]) -> np.ndarray:
-        vectors = embedder.embed_queries([simplify(text) for text in texts])
-        return np.stack([index.centred_query(vector) for vector in vectors])
+        found = {
+            text: index.key_vectors(np.array([kept[text]]))[0] for text in texts if text in kept
+        }
+        new = [text for text in dict.fromkeys(texts) if text not in found]
+        vectors = embedder.embed_queries([simplify(text) for text in new]) if new else ()
+        found |= zip(new, map(index.centred_query, vectors), strict=True)
+        return np.stack([found[text] for text in texts])
 
     return embed
 
@@ -77,29 +83,18 @@ def letters(text: str) -> str:
     return re.sub(r"\W", "", simplify(text)).lower()
 
 
-def difference(a: str, b: str) -> float:
-    """Edit distance as a share of the longer; 1.0 where two bigrams in three differ anyway."""
-    longer, shorter = max(len(a), len(b)), min(len(a), len(b))
-    if longer - shorter > NEAR_EDITS * longer:
-        return 1.0  # that many characters are added anyway
-    bigrams_a, bigrams_b = _bigrams(a), _bigrams(b)
-    if len(bigrams_a & bigrams_b) < 0.3 * min(len(bigrams_a), len(bigrams_b)):
-        return 1.0
-    return _edit_distance(a, b) / longer if longer else 0.0
+def differences(texts: Sequence[str], others: Sequence[str]) -> np.ndarray:
+    """`(len(texts), len(others))` float32: edit distances as shares of the longer, 0 to 1.
 
-
-@lru_cache(maxsize=8192)  # every key is compared with every question
-def _bigrams(text: str) -> frozenset[str]:
-    return frozenset(text[i : i + 2] for i in range(len(text) - 1))
-
-
-def _edit_distance(a: str, b: str) -> int:
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, start=1):
-        diagonal, row[0] = row[0], i
-        for j, y in enumerate(b, start=1):
-            diagonal, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, diagonal + (x != y))
-    return row[-1]
+    1.0 where it is more than `NEAR_EDITS`.
+    """
+    return process.cdist(
+        list(map(letters, texts)),
+        list(map(letters, others)),
+        scorer=Levenshtein.normalized_distance,
+        score_cutoff=NEAR_EDITS,
+        dtype=np.float32,
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

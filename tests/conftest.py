@@ -1,9 +1,11 @@
 """Real parts, made once a run: the bundled model, the corpus's index, the bot over both."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from bot.answer import Bot
 from bot.settings import Settings
@@ -38,17 +40,32 @@ def settings(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings
 
 
 @pytest.fixture(scope="session")
-def corpus_index(settings: Settings, embedder: Embedder) -> Index:
-    """The five texts of corpus/ and their questions, ingested once (10 to 25 s); read it only."""
+def corpus_index(
+    settings: Settings, embedder: Embedder, tmp_path_factory: pytest.TempPathFactory
+) -> Index:
+    """The five texts of corpus/ and their questions; read it only.
+
+    Ingested once a run (20 to 45 s), whoever needs it first, and copied to each worker.
+    """
+    own = tmp_path_factory.getbasetemp()
+    run = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    with FileLock(run / "corpus-index.lock"):
+        if not (run / "corpus-index").exists():
+            _ingest_corpus(run / "half-made", settings, embedder)
+            (run / "half-made").rename(run / "corpus-index")
+    shutil.copytree(run / "corpus-index", settings.index_folder)
+    return Index.open(settings.index_folder, model=embedder.name)
+
+
+def _ingest_corpus(folder: Path, settings: Settings, embedder: Embedder) -> None:
     ingest(
         [Path("corpus")],
-        folder=settings.index_folder,
+        folder=folder,
         embedder=embedder,
         max_chars=settings.max_chars,
         max_bytes=settings.max_file_mb * 2**20,
         cwd=ROOT,
     )
-    return Index.open(settings.index_folder, model=embedder.name)
 
 
 @pytest.fixture(scope="session")

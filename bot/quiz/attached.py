@@ -7,30 +7,40 @@ from dataclasses import dataclass
 from bot.aspect import aspect_of
 from bot.quiz.draft import Draft
 from bot.quiz.material import Material
+from bot.quiz.misprint import misprint
 from bot.quiz.plain import has_pronoun
 from bot.quiz.source import Source
 from bot.quiz.statements import without_opening
 from bot.quiz.support import content_words, folded, letters
 from ingest.keys import Key
+from ingest.mend import mend
 from ingest.records import Section
-from ingest.words import cut_known, frequency
+from ingest.words import cut_for_search, cut_known, frequency
 
 _MIN_ASKED, _MAX_ASKED = 8, 32  # characters of a question
 _MIN_TOLD, _MAX_TOLD = 6, 96  # of an answer that is one key point
 _SAME = 0.6  # of the question's words in the answer: less may only stand near what was asked
 _NEW = 0.4  # of the answer's words not in the question: less, and the question tells the answer
-_FEWEST_NEW = 2
+_FEWEST_NEW = 2  # words that neither the question nor the text's title has
+_ELSEWHERE = 0.6  # of the question's words in another sentence: that may answer it too
 _USUAL = 10_000  # of a character in the dictionary's corpus: it joins words, or is one of any text
 _TALK = re.compile(
     r"[我你您咱俺她啥咋呗吧嘛喔咯哈嗯呢吗嘅咁唔]|老板|头儿|文章|原文|文中|作者|资料|书里|这里|哪篇|说法|名言|比喻|比方|据说"
 )
 """Said to somebody, or about the text instead of what it is about."""
 _ASKS = re.compile(r"什么|哪些|如何|怎样|怎么|哪[种类]|为何")
-_CHOICE = re.compile(r"是否|能不能|是不是|可不可以|要不要|有没有|还是|多少|几|谁|哪[个位]")
+_OPEN = re.compile(r"如何|怎样|怎么|为何|为什么|做什么|做到什么")
+_CHOICE = re.compile(
+    r"是否|能不能|是不是|可不可以|要不要|有没有|还是|多少|几|谁|哪[个位]|怎样$|[叫说指]的?是?什么|什么叫|说成|都有什么"
+)
 _COUNTED = re.compile(
     r"[一二两三四五六七八九十\d]+(?:个|种|项|点|条|件|类|方面|步|字|句|性|勤|关|观)|第"
 )
+_CLAUSE = re.compile(r"[,、;:”]")
+_RUN = 2  # characters
+_LONG = 4
 _MARKS = str.maketrans("「」『』", "“”‘’")
+_STOPS = ("", *"。;!?\n")
 _BROKEN = re.compile(r"^[,、)”]|[,、:(“]$|[。!?\n]")
 _LEANS = re.compile(
     r"因此|所以|从而|而|但|也|又|却|则|就|还|并|且|或|如果|即|不像|不是|是|否则"
@@ -74,8 +84,10 @@ def _asked(source: Source, start: int, end: int, questions: Sequence[str]) -> It
         asked = folded(question).rstrip("?。").translate(_MARKS)
         if (
             _is_plain(asked)
-            and _answers(asked, plain)
+            and _answers(asked, plain, source.plain_title)
+            and not _is_one_character(asked, plain)
             and _says(around, asked)
+            and not (_OPEN.search(asked) and _goes_on(source, end))
             and not _is_said_elsewhere(source, asked, start, end)
         ):
             yield _Asked(asked, section, start, end)
@@ -94,7 +106,13 @@ def _is_whole(source: Source, start: int, end: int) -> bool:
     masked = any(m.start < end and start < m.end for m in source.document.masks)
     cut = source.plain[start - 1 : start].isalnum() or source.plain[end : end + 1].isalnum()
     leaning = _LEANS.match(plain) or has_pronoun(plain) or _BROKEN.search(plain)
-    return not (masked or cut or leaning or plain.count("“") != plain.count("”"))
+    bad = masked or cut or leaning or mend(plain).text != plain or misprint(plain)
+    return not bad and plain.count("“") == plain.count("”")
+
+
+def _goes_on(source: Source, end: int) -> bool:
+    """Whether the sentence goes on behind a span: with more of what is to be done, or why."""
+    return source.plain[end : end + 1] not in _STOPS
 
 
 def _is_plain(asked: str) -> bool:
@@ -111,15 +129,23 @@ def _is_plain(asked: str) -> bool:
     )
 
 
-def _answers(asked: str, plain: str) -> bool:
+def _answers(asked: str, plain: str, title: str) -> bool:
     """Whether a span says most of what it is asked of, more than that, and the aspect asked for."""
     words, told = _words(asked), content_words(plain)
     aspect = aspect_of(asked)
     if not words or (aspect is not None and not aspect.tells.search(plain)):
         return False
     new = [word for word in told if word not in asked]
+    own = [word for word in new if word not in title]
     same = sum(word in plain for word in words) >= _SAME * len(words)
-    return same and len(new) >= max(_FEWEST_NEW, _NEW * len(told))
+    return same and len(own) >= _FEWEST_NEW and len(new) >= _NEW * len(told)
+
+
+def _is_one_character(asked: str, plain: str) -> bool:
+    """Whether what is asked for is one character: 多跑什么 of 多跑腿."""
+    before = asked.partition("什么")[0][-_RUN:]
+    told = plain.partition(before)[2] if len(before) == _RUN else ""
+    return bool(told) and len(_CLAUSE.split(told)[0]) < _RUN
 
 
 def _says(around: str, asked: str) -> bool:
@@ -131,10 +157,16 @@ def _says(around: str, asked: str) -> bool:
 
 def _is_said_elsewhere(source: Source, asked: str, start: int, end: int) -> bool:
     """Whether another sentence of the text has most of a question's words: it may answer too."""
-    words = _words(asked)
+    words = [part for word in _words(asked) for part in _parts(word)]
     elsewhere = (s for s in source.sentences if s.end <= start or end <= s.start)
     texts = (source.plain[s.start : s.end] for s in elsewhere)
-    return any(sum(word in text for word in words) >= _SAME * len(words) for text in texts)
+    return any(sum(word in text for word in words) >= _ELSEWHERE * len(words) for text in texts)
+
+
+def _parts(word: str) -> list[str]:
+    """The words within a word of four characters and more (尽量, 避免); else the word itself."""
+    parts = [part for part in cut_for_search(word) if 1 < len(part) < len(word)]
+    return parts if len(word) >= _LONG and parts else [word]
 
 
 def _words(asked: str) -> list[str]:

@@ -26,7 +26,7 @@ def origins(material: Material) -> Iterator[Draft]:
     """
     for source in material.sources:
         others = [other for other in material.akin(source) if not other.hides]
-        if len(others) < N_WRONG:
+        if source.hides or len(others) < N_WRONG:
             continue
         telling = [s for s in source.statements if _is_telling(s)]
         telling.sort(

@@ -16,8 +16,7 @@ from eval.near_duplicates import (
     NEAR_COSINE,
     Embed,
     centred_questions,
-    difference,
-    letters,
+    differences,
     near_duplicates,
 )
 from eval.perturb import perturbed, word_order
@@ -92,9 +91,11 @@ def test_the_cosine_lies_between_the_same_question_and_another(dev: Cases, embed
 
 
 def test_letters_are_compared_as_edits():
-    assert difference(letters("哪三个作用呢"), letters("有哪三個作用！")) == 2 / 6
-    assert difference(letters("七字诀"), letters("七字诀是哪七个字")) == 1.0  # five are added
-    assert difference("", "") == 0.0
+    texts, others = ["哪三个作用", "七字诀"], ["有哪三個作用！", "七字诀是哪七个字"]
+    found = differences(texts, others)
+    assert found[0, 0] == pytest.approx(1 / 6)
+    assert found[1, 1] == 1.0  # five are added
+    assert (found[0, 1], found[1, 0]) == (1.0, 1.0)
 
 
 def test_nothing_repeats_nothing(embed: Embed):
