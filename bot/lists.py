@@ -85,8 +85,7 @@ def _best_inline(evidence: Evidence) -> tuple[float, ScoredSentence | None]:
 
 def holds_list(evidence: Evidence, scored: ScoredSentence) -> bool:
     """Whether a sentence enumerates as many things as the question asks for."""
-    sentence = scored.sentence
-    found = sizes(evidence.folded(sentence.document, sentence.start, sentence.end))
+    found = sizes(scored.opened.folded)
     number = evidence.question.number
     return number in found if number else max(found, default=0) >= _MANY
 

@@ -366,15 +366,25 @@ class Index:
 
     def best_sentence_cosines(self, centred_query: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """`(len(rows),)` largest cosine to a sentence of each passage; -1 where it has none."""
-        first, counts = self._first[rows], self._first[rows + 1] - self._first[rows]
+        cosines, counts = self._cosines_of_sentences(centred_query, rows)
         best = np.full(len(rows), -1.0, dtype=np.float32)
-        if counts.any():
-            starts = np.cumsum(counts) - counts
-            within = np.arange(counts.sum()) - np.repeat(starts, counts)
-            cosines = self._sentences.products(centred_query, np.repeat(first, counts) + within)
-            some = counts > 0
-            best[some] = np.maximum.reduceat(cosines, starts[some])
+        some = counts > 0
+        if some.any():
+            best[some] = np.maximum.reduceat(cosines, (np.cumsum(counts) - counts)[some])
         return best
+
+    def cosines_of_sentences(self, centred_query: np.ndarray, rows: Sequence[int]) -> np.ndarray:
+        """Cosine of the query to each sentence of these passages, one passage after the other."""
+        return self._cosines_of_sentences(centred_query, np.array(rows, dtype=np.int64))[0]
+
+    def _cosines_of_sentences(
+        self, centred_query: np.ndarray, rows: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """The cosines, and how many are of each passage."""
+        first, counts = self._first[rows], self._first[rows + 1] - self._first[rows]
+        ends = np.cumsum(counts)
+        within = np.arange(counts.sum()) - np.repeat(ends - counts, counts)
+        return self._sentences.products(centred_query, np.repeat(first, counts) + within), counts
 
     def sentence_cosines(self, centred_query: np.ndarray, row: int) -> np.ndarray:
         """Cosine of the query to each sentence of the passage, in order; empty if it has none."""
