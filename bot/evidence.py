@@ -174,6 +174,8 @@ class Evidence:
     def sentences(self) -> list[ScoredSentence]:
         """Every sentence of the ten best hits, best first."""
         rows = self.found.rows[:_N_OPENED]
+        if not rows:
+            return []
         of_rows = [opened_at(self.index, row) for row in rows]
         opened = [one for own in of_rows for one in own]
         hits = np.repeat(np.arange(len(rows)), [len(own) for own in of_rows])
