@@ -89,6 +89,11 @@ class Evidence:
         return {term: lexical.idf(term) for term in terms}
 
     @cached_property
+    def total_idf(self) -> float:
+        """The sum of `idf`."""
+        return sum(self.idf.values())
+
+    @cached_property
     def known(self) -> Mapping[str, float]:
         """The idf of the terms that the corpus holds."""
         unseen = self.index.lexical.unseen_idf
@@ -111,7 +116,8 @@ class Evidence:
 
     def share_of(self, *tokens: Set[str]) -> float:
         """The coverage by texts whose search tokens these are."""
-        return self._share(self._known_terms.intersection(frozenset[str]().union(*tokens)))
+        held = map(self._known_terms.intersection, tokens)  # first: they are few, a text's many
+        return self._share(frozenset[str]().union(*held))
 
     def _share(self, terms: Set[str]) -> float:
         """The share that these known terms make up."""

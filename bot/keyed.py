@@ -13,9 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.key_spans import KeySpans, key_spans
-from bot.key_words import folded, key_words
 from bot.question import Question
+from bot.read_keys import ReadKeys, folded, read_keys
 from bot.triangle import products, solved
 from ingest.index import Index
 
@@ -81,12 +80,14 @@ def nearest_keys(
         nearest, cosines = nearest[heard], cosines[heard]
     if not len(nearest):
         return Keyed()
-    known = key_spans(index)
-    spans = known.of(nearest.tolist(), index.keys)
-    likeness = _likeness(index, question, nearest, cosines)
+    known = read_keys(index)
+    places = known.places(nearest.tolist())
+    spans = known.spans_of(places)
+    words = known.likeness(places, question.read)
+    likeness = _likeness(words, index.key_vectors(nearest), cosines)
     alike = likeness[-1, :-1]
     says = _says(_apart(question, known, spans, likeness))
-    is_open = known.are_open(spans)
+    is_open = known.are_open(places)
     said, open_said = (max(0.0, float(says[own].sum())) for own in (~is_open, is_open))
     answered = _Neighbours(nearest, spans, says, alike).those(~is_open)
     return Keyed(
@@ -112,37 +113,33 @@ class _Neighbours:
         """The ones for which `which` is true."""
         return _Neighbours(self.keys[which], self.spans[which], self.says[which], self.alike[which])
 
-    def nearest_of_spans(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def by_span(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """The distinct spans, what the keys of each say in all, its nearest (first) key."""
         order = np.lexsort((self.keys, -self.alike, self.spans))
-        distinct, firsts, place = np.unique(
-            self.spans[order], return_index=True, return_inverse=True
-        )
-        said = np.bincount(place, weights=self.says[order], minlength=len(distinct))
-        return distinct, said, self.keys[order][firsts]
+        spans, keys = self.spans[order], self.keys[order]
+        is_first = np.concatenate([[True], spans[1:] != spans[:-1]])[: len(spans)]
+        said = np.bincount(np.cumsum(is_first) - 1, weights=self.says[order])
+        return spans[is_first], said, keys[is_first]
 
 
-def _likeness(
-    index: Index, question: Question, keys: np.ndarray, cosines: np.ndarray
-) -> np.ndarray:
+def _likeness(words: np.ndarray, vectors: np.ndarray, cosines: np.ndarray) -> np.ndarray:
     """`(n + 1, n + 1)`: how alike the keys and, last, the question are, by meaning and by words.
 
-    Below the diagonal and on it; above it are zeros.
+    On and below the diagonal; above it are zeros. `words` is used up.
     """
-    likeness = key_words(index).likeness(keys.tolist(), question.read)
-    likeness *= _WORDS
-    likeness[:-1, :-1] += (1 - _WORDS) * products(index.key_vectors(keys))
+    likeness = np.multiply(words, _WORDS, out=words)
+    likeness[:-1, :-1] += products(vectors, 1 - _WORDS)
     likeness[-1, :-1] += (1 - _WORDS) * cosines
     return np.maximum(likeness, 0.0, out=likeness)
 
 
 def _apart(
-    question: Question, known: KeySpans, spans: np.ndarray, likeness: np.ndarray
+    question: Question, known: ReadKeys, spans: np.ndarray, likeness: np.ndarray
 ) -> np.ndarray:
     """The likeness; where texts are compared, keys of two texts are not alike: each text speaks."""
     if question.kind != "compare":
         return likeness
-    texts = known.texts(spans)
+    texts = np.array([known.spans[span][0] for span in spans.tolist()])
     apart = likeness.copy()
     apart[:-1, :-1][texts[:, None] != texts[None, :]] = 0.0
     return apart
@@ -157,21 +154,19 @@ def _says(likeness: np.ndarray) -> np.ndarray:
 
 
 def _spans(
-    index: Index, known: KeySpans, nearest: _Neighbours, without: Set[int]
+    index: Index, known: ReadKeys, nearest: _Neighbours, without: Set[int]
 ) -> tuple[KeyedSpan, ...]:
     """The spans that these keys are attached to, the likeliest first; of two alike, in order."""
-    spans, said, keys = (found.tolist() for found in nearest.nearest_of_spans())
     scored = [
-        (-_estimate(own), known.places[span], span, key)
-        for span, own, key in zip(spans, said, keys, strict=True)
+        (-_estimate(said), known.spans[span], span, key)
+        for span, said, key in zip(*(found.tolist() for found in nearest.by_span()), strict=True)
     ]
     unheard = {folded(index.keys[i].question) for i in without}
     found: list[KeyedSpan] = []
     for score, (path, start, end), span, key in sorted(scored)[:_N_SPANS]:
         heard = known.questions(span, index, key) if len(found) < _N_HEARD else ()
         asked = tuple(question for question in heard if question not in unheard)
-        question = index.keys[key].question
-        rows = index.key_rows[key]
+        rows, question = index.key_rows[key], index.keys[key].question
         found.append(KeyedSpan(path, start, end, -score, rows, question, asked))
     return tuple(found)
 

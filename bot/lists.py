@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from weakref import WeakKeyDictionary
 
 from bot.counted import counted, hidden
-from bot.enumeration import sizes
 from bot.evidence import Evidence, ScoredSentence
 from bot.list_fit import ListFit
 from bot.listed import lists_around
@@ -86,7 +85,7 @@ def _best_inline(evidence: Evidence) -> tuple[float, ScoredSentence | None]:
 
 def holds_list(evidence: Evidence, scored: ScoredSentence) -> bool:
     """Whether a sentence enumerates as many things as the question asks for."""
-    found = sizes(scored.opened.folded)
+    found = scored.opened.sizes
     number = evidence.question.number
     return number in found if number else max(found, default=0) >= _MANY
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from weakref import WeakKeyDictionary
 
+from bot.enumeration import sizes
+from bot.form import form
 from ingest.build import searched_text
 from ingest.index import Index
 from ingest.lexical import tokens_of
@@ -17,6 +19,7 @@ class Opened:
     """A sentence, its text as it stands and as it is searched, its tokens and its headings'.
 
     `heading_tokens` are those of its section's heading, `path_tokens` of all headings above it.
+    `form` is what `bot.form` says, `sizes` how many items the enumerations in it have.
     """
 
     sentence: Sentence
@@ -27,6 +30,8 @@ class Opened:
     heading_tokens: frozenset[str]
     path_tokens: frozenset[str]
     is_heading: bool
+    form: tuple[float, ...]
+    sizes: frozenset[int]
 
 
 # The same few hundred spans come up again and again: folding and cutting them into words anew for
@@ -71,6 +76,8 @@ def _opened(index: Index, sentence: Sentence) -> Opened:
         heading_tokens=own,
         path_tokens=path,
         is_heading=sentence.end <= section.heading_end + 1 < section.end,
+        form=form(sentence.text),
+        sizes=sizes(folded),
     )
 
 

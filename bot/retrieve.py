@@ -58,9 +58,9 @@ NOTHING = Found((), (), np.empty(0, dtype=np.float32))
 """What a message that asks nothing finds."""
 
 
-def _by_hit(legs: Mapping[str, np.ndarray], order: Sequence[int]) -> list[dict[str, float]]:
+def _by_hit(legs: Mapping[str, np.ndarray], order: np.ndarray) -> list[dict[str, float]]:
     """For each hit in order its score by each leg."""
-    scores = np.stack([leg[order] for leg in legs.values()], axis=1).tolist()
+    scores = zip(*(leg[order].tolist() for leg in legs.values()), strict=True)
     return [dict(zip(legs, own, strict=True)) for own in scores]
 
 
@@ -143,7 +143,7 @@ class Retriever:
         """How many hits it takes to give `n`: a reranker may bring any of its own up."""
         return n if self.reranker is None else max(n, N_RERANKED)
 
-    def _without_repeats(self, rows: np.ndarray, order: np.ndarray, n: int) -> list[int]:
+    def _without_repeats(self, rows: np.ndarray, order: np.ndarray, n: int) -> np.ndarray:
         """The first `n` of `order`, of near duplicates only the best; the others are 另见."""
         kept: list[int] = []
         repeats: set[int] = set()
@@ -153,7 +153,7 @@ class Retriever:
                 repeats.update(self.index.duplicate_rows(row))
             if len(kept) == n:
                 break
-        return kept
+        return np.array(kept, dtype=np.int64)
 
     def _chosen(self, question: Question) -> tuple[np.ndarray | None, frozenset[str]]:
         """Rows and paths of the documents that the question may be answered from; None for all.

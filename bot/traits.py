@@ -1,26 +1,14 @@
 """What tells, beside its score, whether a sentence answers: a row of numbers a sentence."""
 
-import math
-import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 import numpy as np
 
-from bot.aspect import ADVICE, aspect_of
+from bot.aspect import aspect_of
 from bot.evidence import Evidence, ScoredSentence
 from bot.lists import holds_list
-from ingest.script import fold_same_length
 
 KINDS = ("list", "definition", "how-to", "why", "fact")
-_DEFINES = re.compile(r"就是|即[:,]?|是指|指的是|理解为|称为|所谓|是一[种项个门]|的意思")
-_REASON = re.compile(r"因为|由于|因此|所以|为了|才能|否则|容易|使|就会|可能|决定|导致|从而|原因")
-_ASKS = re.compile(r"[？?][”」』’']?\s*$")
-_ANNOUNCES = re.compile(r"[:：,，]\s*$")
-_LEANS = re.compile(
-    r"这|此|该|那|对此|为此|因此|所以|从而|其[^次一二三四五他]|而|但|不过|否则|同时|也|他们|它"
-)
-_FIGURE = re.compile(r"\d|[一二三四五六七八九十百千万]+(?:[年月日天个]|分钟|小时)")
 _LONGEST = 6  # characters of the longest run looked for
 
 NAMES = (
@@ -153,7 +141,7 @@ def _of_texts(evidence: Evidence) -> Iterable[Sequence[float]]:
     tells = aspect.tells.search if aspect is not None else lambda _: None
     rows = [
         (
-            *_form(s.opened.text),
+            *s.opened.form,
             holds_list(evidence, s),
             tells(s.opened.folded) is not None,
             s.is_heading,
@@ -163,13 +151,3 @@ def _of_texts(evidence: Evidence) -> Iterable[Sequence[float]]:
     length, advice, defines, reason, figure, asks, announces, leans, *rest = np.array(rows, float).T
     listed, told, is_heading = rest
     return length, advice, defines, reason, figure, listed, asks, announces, leans, told, is_heading
-
-
-@lru_cache(maxsize=16_384)
-def _form(text: str) -> tuple[float, ...]:
-    """What no question changes: length, advice, defines, reason, figure, asks, announces, leans."""
-    plain = fold_same_length(text)
-    searched = (_DEFINES, _REASON, _FIGURE, _ASKS, _ANNOUNCES)
-    found = [float(pattern.search(plain) is not None) for pattern in searched]
-    n_advice = min(len(ADVICE.findall(plain)), 4)
-    return math.log(len(text) + 1), n_advice, *found, float(_LEANS.match(plain) is not None)

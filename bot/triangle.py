@@ -8,11 +8,11 @@ from scipy.linalg.blas import ssyrk  # pyright: ignore
 from scipy.linalg.lapack import dposv  # pyright: ignore
 
 
-def products(rows: np.ndarray) -> np.ndarray:
+def products(rows: np.ndarray, scale: float = 1.0) -> np.ndarray:
     """`(n, n)` float32 inner products of `(n, m)` float32 rows, zeros above the diagonal."""
     if not rows.shape[1]:
         return np.zeros((len(rows), len(rows)), dtype=np.float32)
-    return ssyrk(1.0, rows.T, trans=1).T  # BLAS counts columns first: its upper is our lower
+    return ssyrk(scale, rows.T, trans=1).T  # BLAS counts columns first: its upper is our lower
 
 
 def solved(triangle: np.ndarray, right: np.ndarray) -> np.ndarray:
