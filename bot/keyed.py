@@ -139,7 +139,9 @@ def _apart(
     """The likeness; where texts are compared, keys of two texts are not alike: each text speaks."""
     if question.kind != "compare":
         return likeness
-    texts = np.array([known.spans[span][0] for span in spans.tolist()])
+    numbers: dict[str, int] = {}
+    paths = (known.spans[span][0] for span in spans.tolist())
+    texts = np.array([numbers.setdefault(path, len(numbers)) for path in paths])
     apart = likeness.copy()
     apart[:-1, :-1][texts[:, None] != texts[None, :]] = 0.0
     return apart
