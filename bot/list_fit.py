@@ -4,7 +4,8 @@ from collections import Counter
 from difflib import SequenceMatcher
 
 from bot.evidence import Evidence
-from bot.listed import Listed, heading_searched
+from bot.listed import Listed
+from bot.opened import heading_searched
 from bot.question import QUOTED
 from ingest.lexical import tokens_of
 from ingest.records import Section

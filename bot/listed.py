@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from weakref import WeakKeyDictionary
 
-from bot.opened import searched
+from bot.opened import heading_searched, searched
 from ingest.index import Index
 from ingest.lexical import tokens_of
 from ingest.outline import children
@@ -96,11 +96,6 @@ def _numbers_above(outline: Sequence[Section], section: Section) -> Iterable[int
         section = outline[section.parent]
         if section.announced is not None:
             yield section.announced
-
-
-def heading_searched(section: Section) -> str:
-    """A section's heading as it is searched."""
-    return _searched(section.document, section.heading_start, section.heading_end)
 
 
 def _searched(document: Document, start: int, end: int) -> str:

@@ -18,6 +18,7 @@ _KEPT = 512  # passages; a sentence takes some 5 KB
 class Opened:
     """A sentence, its text as it stands and as it is searched, its tokens and its headings'.
 
+    `headings` are its section's and the one's that holds that, without the root's, as searched;
     `heading_tokens` are those of its section's heading, `path_tokens` of all headings above it.
     `form` is what `bot.form` says, `sizes` how many items the enumerations in it have.
     """
@@ -27,6 +28,7 @@ class Opened:
     text: str
     folded: str
     tokens: frozenset[str]
+    headings: tuple[str, ...]
     heading_tokens: frozenset[str]
     path_tokens: frozenset[str]
     is_heading: bool
@@ -61,11 +63,11 @@ def _opened(index: Index, sentence: Sentence) -> Opened:
     document = sentence.document
     outline = index.outline(document.doc_id)
     section = outline[sentence.section]
-    own = _heading_tokens(section)
-    path, above = own, section
-    while above.index > 0:
-        above = outline[above.parent]
-        path |= _heading_tokens(above)
+    path = [section]
+    while path[-1].index > 0:
+        path.append(outline[path[-1].parent])
+    headings = list(map(heading_searched, path))
+    tokens = list(map(tokens_of, headings))
     folded = searched(sentence.text, document.taiwan_wording)
     return Opened(
         sentence=sentence,
@@ -73,15 +75,17 @@ def _opened(index: Index, sentence: Sentence) -> Opened:
         text=sentence.text,
         folded=folded,
         tokens=tokens_of(folded),
-        heading_tokens=own,
-        path_tokens=path,
+        headings=tuple(h for s, h in zip(path[:2], headings, strict=False) if s.index),
+        heading_tokens=tokens[0],
+        path_tokens=tokens[0].union(*tokens),
         is_heading=sentence.end <= section.heading_end + 1 < section.end,
         form=form(sentence.text),
         sizes=sizes(folded),
     )
 
 
-def _heading_tokens(section: Section) -> frozenset[str]:
+def heading_searched(section: Section) -> str:
+    """A section's heading as it is searched."""
     document = section.document
     heading = document.text[section.heading_start : section.heading_end]
-    return tokens_of(searched(heading, document.taiwan_wording))
+    return searched(heading, document.taiwan_wording)

@@ -168,7 +168,7 @@ def _ranked(evidence: Evidence) -> list[tuple[float, ScoredSentence]]:
 
 def _above(evidence: Evidence, scored: ScoredSentence) -> float:
     """What the headings above the sentences of a section add to their scores."""
-    heads = _headings_above(evidence, scored)
+    heads = scored.opened.headings
     about = evidence.question.about
     is_titled = evidence.question.kind == "definition" and about.strip() in heads
     return _HEADED * _named_above(evidence, heads) + (_TITLED if is_titled else 0.0)
@@ -210,15 +210,8 @@ def _named_above(evidence: Evidence, heads: Sequence[str]) -> float:
     什么是会议沟通协调 asks for what stands under 会议沟通协调, not for 沟通协调 as such.
     """
     runs = [run for run in evidence.question.about.split() if len(run) > 1]
-    return evidence.coverage(*(run for run in runs if any(run in head for head in heads)))
-
-
-def _headings_above(evidence: Evidence, scored: ScoredSentence) -> list[str]:
-    """The heading of its section and of the one that holds that, folded."""
-    document = scored.sentence.document
-    section = evidence.outline(document)[scored.sentence.section]
-    above = [section, evidence.outline(document)[max(section.parent, 0)]]
-    return [evidence.folded(document, s.heading_start, s.heading_end) for s in above if s.index]
+    named = [run for run in runs if any(run in head for head in heads)]
+    return evidence.coverage(*named) if named else 0.0
 
 
 def _chosen(
