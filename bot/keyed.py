@@ -149,10 +149,9 @@ def _apart(
 
 def _says(likeness: np.ndarray) -> np.ndarray:
     """What each key has to say of the question, which is the last row; about 1 in all, or less."""
-    kernel = np.square(likeness, dtype=np.float64)
-    among = kernel[:-1, :-1]
-    among[np.diag_indices_from(among)] += _PENALTY
-    return solved(among, kernel[-1, :-1])
+    among = np.square(likeness[:-1, :-1], dtype=np.float64)
+    among.ravel()[:: len(among) + 1] += _PENALTY
+    return solved(among, np.square(likeness[-1, :-1], dtype=np.float64))
 
 
 def _spans(
