@@ -41,7 +41,7 @@ from bot.retelling import Retelling
 from bot.retrieve import NOTHING, QueryEmbedder, Retriever
 from bot.rewrite import in_context
 from bot.settings import Settings
-from bot.shelf import shelf_draft
+from bot.shelf import is_on_texts, shelf_draft
 from bot.telling import cited, told
 from bot.trace import note, step, steps
 from bot.understand import understood
@@ -166,7 +166,7 @@ class Bot:
             )
         reader = self.settings.script if script == "auto" else script
         asked = Question.of(text, script=reader, history=history)
-        asked = replace(asked, documents=tuple(documents))
+        asked = replace(asked, documents=tuple(documents)) if documents else asked
         own = self._unsearched(asked)
         if own is not None:
             return iter((self._told_at_once(asked, own),))
@@ -175,7 +175,8 @@ class Bot:
         honest = without_instructions(text)
         if is_order(asked.folded) or not any(char.isalpha() for char in honest):
             return iter((self._declined_order(asked),))
-        return steps("question", self._answers(replace(asked, text=honest)))
+        asked = asked if honest == asked.text else replace(asked, text=honest)
+        return steps("question", self._answers(asked))
 
     def _unsearched(self, question: Question) -> Draft | None:
         """The draft of a message that needs no search: a courtesy, or what texts there are."""
@@ -183,7 +184,7 @@ class Bot:
         if remark is not None:
             said = remark.reply(question.script, self.index.documents(), self.examples())
             return Draft((), reply=said, reason="remark")
-        on_texts = shelf_draft(question, self.index)
+        on_texts = shelf_draft(question, self.index) if is_on_texts(question) else None
         if on_texts is not None:
             return on_texts
         if wanted(question) is not None and not answered(question.history):

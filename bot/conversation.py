@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from bot.evidence import Evidence, tokens_of
-from bot.lists import lineage
+from bot.listed import lineage
 from bot.records import Turn
 from bot.series import Series, series_of
 from ingest.outline import ancestors

@@ -1,23 +1,24 @@
 """Hits -> sentences and sections scored for the question: what an answer is made of."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 
 from bot.compound import solid
+from bot.opened import Opened, opened_at, searched
 from bot.question import Question
 from bot.records import Hit
 from bot.retrieve import Found
-from ingest.build import searched_text
 from ingest.index import Index
 from ingest.lexical import share_unseen, tokens_of
 from ingest.records import Document, Passage, Section, Sentence
 from ingest.split import heading_path
 
 _SHARP_CHARS = 100
+_N_OPENED = 10  # hits
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +42,27 @@ class Placed:
 class ScoredSentence(Placed):
     """A sentence of a hit; `score` sums cosine, words, its hit and its keys; higher is better.
 
-    `coverage` is by its own words, `under_heading` by them and its heading's.
+    `coverage` is by its own words, `under_heading` by them and its heading's; `key` is what the
+    keyed spans that hold it say, 0 to 1.
     """
 
     score: float
     cosine: float
     coverage: float
     under_heading: float
+    key: float
     rank: int
-    is_heading: bool
+    opened: Opened
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """The section it stands in."""
+        return self.opened.place
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it is all of its section's heading, and something stands below."""
+        return self.opened.is_heading
 
 
 class Evidence:
@@ -61,7 +74,7 @@ class Evidence:
         self.found = found
         self.index = index
         self._outlines: dict[str, list[Section]] = {}
-        self._terms_held: dict[str, Set[str]] = {}
+        self._shares: dict[Set[str], float] = {}
 
     @property
     def hits(self) -> tuple[Hit, ...]:
@@ -74,6 +87,11 @@ class Evidence:
         lexical = self.index.lexical
         terms = solid(self.question.terms, self.question.about, lexical)
         return {term: lexical.idf(term) for term in terms}
+
+    @cached_property
+    def total_idf(self) -> float:
+        """The sum of `idf`."""
+        return sum(self.idf.values())
 
     @cached_property
     def known(self) -> Mapping[str, float]:
@@ -94,20 +112,20 @@ class Evidence:
 
         Terms that stand nowhere in the corpus say nothing about which passage is the right one.
         """
-        if len(texts) == 1:
-            return self._share(self._held(texts[0]))
-        return self._share(frozenset[str]().union(*map(self._held, texts)))
+        return self.share_of(*map(tokens_of, texts))
+
+    def share_of(self, *tokens: Set[str]) -> float:
+        """The coverage by texts whose search tokens these are."""
+        held = map(self._known_terms.intersection, tokens)  # first: they are few, a text's many
+        return self._share(frozenset[str]().union(*held))
 
     def _share(self, terms: Set[str]) -> float:
         """The share that these known terms make up."""
-        return math.fsum(map(self.known.__getitem__, terms)) / self._known_total
-
-    def _held(self, text: str) -> Set[str]:
-        """The known terms that a folded text contains."""
-        held = self._terms_held.get(text)
-        if held is None:
-            held = self._terms_held[text] = self._known_terms & tokens_of(text)
-        return held
+        share = self._shares.get(terms)
+        if share is None:
+            share = math.fsum(map(self.known.__getitem__, terms)) / self._known_total
+            self._shares[terms] = share
+        return share
 
     @cached_property
     def _known_terms(self) -> frozenset[str]:
@@ -119,11 +137,11 @@ class Evidence:
 
     def folded(self, document: Document, start: int, end: int) -> str:
         """A span of a document as it is searched."""
-        return _searched(document.text[start:end], document.taiwan_wording)
+        return searched(document.text[start:end], document.taiwan_wording)
 
     def folded_text(self, text: str) -> str:
         """A heading or a title as it is searched."""
-        return _searched(text, taiwan_wording=False)
+        return searched(text, taiwan_wording=False)
 
     def outline(self, document: Document) -> list[Section]:
         """The document's sections."""
@@ -161,56 +179,58 @@ class Evidence:
     @cached_property
     def sentences(self) -> list[ScoredSentence]:
         """Every sentence of the ten best hits, best first."""
+        rows = self.found.rows[:_N_OPENED]
+        if not rows:
+            return []
+        of_rows = [opened_at(self.index, row) for row in rows]
+        opened = [one for own in of_rows for one in own]
+        hits = np.repeat(np.arange(len(rows)), [len(own) for own in of_rows])
+        cosines = self.index.cosines_of_sentences(self.found.query_vector, rows).astype(np.float64)
+        covers = np.array([self._covers(one) for one in opened]).reshape(-1, 2)
+        keys = self.key_scores([one.sentence for one in opened])
+        words = (0.3 * covers[:, 0] + 0.15 * covers[:, 1]) * (1 - self.missing)
+        of_hits = np.array([hit.score for hit in self.hits[:_N_OPENED]])[hits]
+        scores = 0.35 * np.maximum(cosines, 0.0) + words + 0.2 * of_hits / self._best_hit
+        numbers = np.column_stack([scores + np.sqrt(keys), cosines, covers, keys, hits + 1])
         scored = [
-            scored
-            for rank, (hit, row) in enumerate(zip(self.hits, self.found.rows, strict=True), start=1)
-            if rank <= 10
-            for scored in self._scored(hit, row, rank)
+            ScoredSentence(one.sentence, score, cosine, covered, under, key, int(rank), one)
+            for one, (score, cosine, covered, under, key, rank) in zip(
+                opened, numbers.tolist(), strict=True
+            )
         ]
         return sorted(scored, key=lambda s: (-s.score, s.rank, s.sentence.start))
 
-    def _scored(self, hit: Hit, row: int, rank: int) -> Iterable[ScoredSentence]:
-        cosines = self.index.sentence_cosines(self.found.query_vector, row)
-        for sentence, cosine in zip(self.index.sentences_at(row), cosines, strict=True):
-            document = sentence.document
-            section = self.outline(document)[sentence.section]
-            folded = self.folded(document, sentence.start, sentence.end)
-            held = self._held(folded)
-            coverage = self._share(held)
-            head = self.folded(document, section.heading_start, section.heading_end)
-            above = self._held(head)
-            under_heading = coverage if above <= held else self._share(held | above)
-            words = (0.3 * coverage + 0.15 * under_heading) * (1 - self.missing)
-            score = 0.35 * max(float(cosine), 0.0) + words + 0.2 * hit.score / self._best_hit
-            score += self.key_score(sentence) ** 0.5
-            is_heading = sentence.end <= section.heading_end + 1 < section.end
-            yield ScoredSentence(
-                sentence, score, float(cosine), coverage, under_heading, rank, is_heading
-            )
+    def _covers(self, one: Opened) -> tuple[float, float]:
+        """Coverage by a sentence's own words, and by these with its heading's."""
+        held = self._known_terms & one.tokens
+        above = self._known_terms & one.heading_tokens
+        coverage = self._share(held)
+        return coverage, coverage if above <= held else self._share(held | above)
 
     @cached_property
     def _best_hit(self) -> float:
         """The best hit's score, at least 1: what keys add must not outweigh the sentences."""
         return max(1.0, *(hit.score for hit in self.hits[:1]))
 
-    def key_score(self, sentence: Sentence) -> float:
-        """What the keyed spans that hold the sentence say of it, 0 to 1; a wide one says less."""
-        start, end = sentence.start, sentence.end
-        total = 0.0
-        for first, last, score in self._keyed_by_path.get(sentence.document.path, ()):
-            shared = min(end, last) - max(start, first)
-            if shared > 0 and 2 * shared >= min(end - start, last - first):
-                total += score
-        return min(total, 1.0)
+    def key_scores(self, sentences: Sequence[Sentence]) -> np.ndarray:
+        """`(n,)` what the keyed spans that hold each say of it, 0 to 1; a wide span says less."""
+        texts, spans, said = self._keyed
+        places = [(texts.get(s.document.path, -1), s.start, s.end) for s in sentences]
+        text, start, end = np.array(places, dtype=np.int64).reshape(-1, 3, 1).swapaxes(0, 1)
+        of, first, last = spans
+        shared = np.minimum(end, last) - np.maximum(start, first)
+        holds = (shared > 0) & (2 * shared >= np.minimum(end - start, last - first)) & (text == of)
+        return np.minimum(holds @ said, 1.0)
 
     @cached_property
-    def _keyed_by_path(self) -> Mapping[str, Sequence[tuple[int, int, float]]]:
-        """Path -> (start, end, score by width) of its keyed spans."""
-        spans: dict[str, list[tuple[int, int, float]]] = {}
-        for span in self.found.keyed:
-            sharp = min(1.0, (_SHARP_CHARS / (span.end - span.start)) ** 0.5)
-            spans.setdefault(span.path, []).append((span.start, span.end, span.score * sharp))
-        return spans
+    def _keyed(self) -> tuple[Mapping[str, int], np.ndarray, np.ndarray]:
+        """The keyed spans: path -> number of a text; `(3, n)` text, start, end; scores by width."""
+        keyed = self.found.keyed
+        texts = {path: n for n, path in enumerate(dict.fromkeys(span.path for span in keyed))}
+        places = [(texts[span.path], span.start, span.end) for span in keyed]
+        spans = np.array(places, dtype=np.int64).reshape(-1, 3).T
+        sharp = np.minimum(1.0, np.sqrt(_SHARP_CHARS / (spans[2] - spans[1])))
+        return texts, spans, np.array([span.score for span in keyed]) * sharp
 
     @cached_property
     def best_passage_coverage(self) -> float:
@@ -228,13 +248,6 @@ class Evidence:
         passage = hit.passage
         headings = [self.folded_text(heading) for heading in passage.heading]
         return [*headings, self.folded(passage.document, passage.start, passage.end)]
-
-
-# The same few hundred spans come up again and again: folding and cutting them into words anew for
-# every question was three quarters of the time of an answer.
-@lru_cache(maxsize=32768)
-def _searched(text: str, taiwan_wording: bool) -> str:
-    return searched_text(text, taiwan_wording=taiwan_wording)
 
 
 def top(values: Sequence[float] | np.ndarray, default: float = 0.0) -> float:

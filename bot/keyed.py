@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.key_words import folded, key_words
 from bot.question import Question
+from bot.read_keys import ReadKeys, folded, read_keys
+from bot.triangle import products, solved
 from ingest.index import Index
-from ingest.keys import Key
 
 _N_KEYS, _N_KEYS_COMPARED = 160, 240  # 200 and 300 are alike on the dev questions, 100 is worse
 _N_SPANS, _N_HEARD = 30, 3  # of which all questions are given
@@ -24,10 +24,6 @@ _WORDS = 0.5  # of likeness; the rest is meaning. .4 to .6 are alike on the dev 
 _PENALTY = 0.5  # on large says; .25 to 1 are alike
 _SHARPNESS = 8.0  # of the open questions' part
 _FEW, _MORE = 5, 20  # nearest questions of which that part is taken
-
-
-_Place = tuple[str, int, int]
-"""Path, start and end of a span."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,38 +80,68 @@ def nearest_keys(
         nearest, cosines = nearest[heard], cosines[heard]
     if not len(nearest):
         return Keyed()
-    likeness = _likeness(index, question, nearest, cosines)
-    alike, says = likeness[-1, :-1], _says(_apart(index, question, nearest, likeness))
-    is_open = np.array([index.keys[i].is_open for i in nearest.tolist()])
+    known = read_keys(index)
+    places = known.places(nearest.tolist())
+    spans = known.spans_of(places)
+    words = known.likeness(places, question.read)
+    likeness = _likeness(words, index.key_vectors(nearest), cosines)
+    alike = likeness[-1, :-1]
+    says = _says(_apart(question, known, spans, likeness))
+    is_open = known.are_open(places)
     said, open_said = (max(0.0, float(says[own].sum())) for own in (~is_open, is_open))
-    few, more = (_open_share(alike, is_open, n) for n in (_FEW, _MORE))
+    answered = _Neighbours(nearest, spans, says, alike).those(~is_open)
     return Keyed(
-        _spans(index, nearest[~is_open], says[~is_open], alike[~is_open], without),
-        _most(alike[~is_open]),
+        _spans(index, known, answered, without),
+        _most(answered.alike),
         _most(alike[is_open]),
         said,
         open_said / (said + open_said) if open_said else 0.0,
-        (few, more),
+        _open_shares(alike, is_open),
     )
 
 
-def _likeness(
-    index: Index, question: Question, keys: np.ndarray, cosines: np.ndarray
+@dataclass(frozen=True, slots=True)
+class _Neighbours:
+    """The nearest keys, `(n,)` each: positions, their spans, what they say, how alike they are."""
+
+    keys: np.ndarray
+    spans: np.ndarray
+    says: np.ndarray
+    alike: np.ndarray
+
+    def those(self, which: np.ndarray) -> "_Neighbours":
+        """The ones for which `which` is true."""
+        return _Neighbours(self.keys[which], self.spans[which], self.says[which], self.alike[which])
+
+    def by_span(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The distinct spans, what the keys of each say in all, its nearest (first) key."""
+        order = np.lexsort((self.keys, -self.alike, self.spans))
+        spans, keys = self.spans[order], self.keys[order]
+        is_first = np.concatenate([[True], spans[1:] != spans[:-1]])[: len(spans)]
+        said = np.bincount(np.cumsum(is_first) - 1, weights=self.says[order])
+        return spans[is_first], said, keys[is_first]
+
+
+def _likeness(words: np.ndarray, vectors: np.ndarray, cosines: np.ndarray) -> np.ndarray:
+    """`(n + 1, n + 1)`: how alike the keys and, last, the question are, by meaning and by words.
+
+    On and below the diagonal; above it are zeros. `words` is used up.
+    """
+    likeness = np.multiply(words, _WORDS, out=words)
+    likeness[:-1, :-1] += products(vectors, 1 - _WORDS)
+    likeness[-1, :-1] += (1 - _WORDS) * cosines
+    return np.maximum(likeness, 0.0, out=likeness)
+
+
+def _apart(
+    question: Question, known: ReadKeys, spans: np.ndarray, likeness: np.ndarray
 ) -> np.ndarray:
-    """`(n + 1, n + 1)`: how alike the keys and, last, the question are, by meaning and by words."""
-    vectors = index.key_vectors(keys)
-    meaning = np.ones((len(keys) + 1, len(keys) + 1), dtype=np.float32)
-    meaning[:-1, :-1] = vectors @ vectors.T
-    meaning[-1, :-1] = meaning[:-1, -1] = cosines
-    words = key_words(index).likeness(keys.tolist(), question.read)
-    return np.maximum((1 - _WORDS) * meaning + _WORDS * words, 0.0)
-
-
-def _apart(index: Index, question: Question, keys: np.ndarray, likeness: np.ndarray) -> np.ndarray:
     """The likeness; where texts are compared, keys of two texts are not alike: each text speaks."""
     if question.kind != "compare":
         return likeness
-    texts = np.array([index.keys[i].path for i in keys.tolist()])
+    numbers: dict[str, int] = {}
+    paths = (known.spans[span][0] for span in spans.tolist())
+    texts = np.array([numbers.setdefault(path, len(numbers)) for path in paths])
     apart = likeness.copy()
     apart[:-1, :-1][texts[:, None] != texts[None, :]] = 0.0
     return apart
@@ -123,40 +149,27 @@ def _apart(index: Index, question: Question, keys: np.ndarray, likeness: np.ndar
 
 def _says(likeness: np.ndarray) -> np.ndarray:
     """What each key has to say of the question, which is the last row; about 1 in all, or less."""
-    kernel = np.square(likeness, dtype=np.float64)
-    among = kernel[:-1, :-1] + _PENALTY * np.eye(len(kernel) - 1)
-    return np.linalg.solve(among, kernel[-1, :-1])
+    among = np.square(likeness[:-1, :-1], dtype=np.float64)
+    among.ravel()[:: len(among) + 1] += _PENALTY
+    return solved(among, np.square(likeness[-1, :-1], dtype=np.float64))
 
 
 def _spans(
-    index: Index, keys: np.ndarray, says: np.ndarray, alike: np.ndarray, without: Set[int]
+    index: Index, known: ReadKeys, nearest: _Neighbours, without: Set[int]
 ) -> tuple[KeyedSpan, ...]:
     """The spans that these keys are attached to, the likeliest first; of two alike, in order."""
-    scores: dict[_Place, float] = {}
-    nearest: dict[_Place, tuple[float, int]] = {}
-    for key, own, like in zip(keys.tolist(), says.tolist(), alike.tolist(), strict=True):
-        place = _place(index.keys[key])
-        scores[place] = scores.get(place, 0.0) + own
-        nearest[place] = max(nearest.get(place, (-1.0, 0)), (like, -key))
-    scores = {place: _estimate(said) for place, said in scores.items()}
-    best = sorted(scores, key=lambda place: (-scores[place], place))[:_N_SPANS]
+    scored = [
+        (-_estimate(said), known.spans[span], span, key)
+        for span, said, key in zip(*(found.tolist() for found in nearest.by_span()), strict=True)
+    ]
     unheard = {folded(index.keys[i].question) for i in without}
-    return tuple(
-        _span(index, -nearest[place][1], scores[place], unheard, is_heard=rank < _N_HEARD)
-        for rank, place in enumerate(best)
-    )
-
-
-def _span(index: Index, key: int, score: float, unheard: Set[str], *, is_heard: bool) -> KeyedSpan:
-    """The span that this key, the nearest of its keys, is attached to."""
-    heard = map(folded, index.questions_of(key)) if is_heard else ()
-    asked = tuple(question for question in heard if question not in unheard)
-    one = index.keys[key]
-    return KeyedSpan(*_place(one), score, index.key_rows[key], one.question, asked)
-
-
-def _place(key: Key) -> _Place:
-    return key.path, key.start, key.end
+    found: list[KeyedSpan] = []
+    for score, (path, start, end), span, key in sorted(scored)[:_N_SPANS]:
+        heard = known.questions(span, index, key) if len(found) < _N_HEARD else ()
+        asked = tuple(question for question in heard if question not in unheard)
+        rows, question = index.key_rows[key], index.keys[key].question
+        found.append(KeyedSpan(path, start, end, -score, rows, question, asked))
+    return tuple(found)
 
 
 def _estimate(said: float) -> float:
@@ -168,11 +181,13 @@ def _most(alike: np.ndarray) -> float:
     return min(1.0, float(alike.max(initial=0.0)))
 
 
-def _open_share(alike: np.ndarray, is_open: np.ndarray, n: int) -> float:
-    """The open questions' part of the `n` nearest, the nearer the more it counts."""
-    nearest = np.argsort(-alike, kind="stable")[:n]
+def _open_shares(alike: np.ndarray, is_open: np.ndarray) -> tuple[float, float]:
+    """The open questions' part of the few nearest and of some more; the nearer count more."""
+    nearest = np.argsort(-alike, kind="stable")[:_MORE]
     votes = np.exp(_SHARPNESS * np.minimum(alike[nearest], 1.0))
-    return float(votes[is_open[nearest]].sum() / votes.sum())
+    is_open = is_open[nearest]
+    few, more = (votes[:n][is_open[:n]].sum() / votes[:n].sum() for n in (_FEW, _MORE))
+    return float(few), float(more)
 
 
 def score_by_row(spans: Sequence[KeyedSpan]) -> dict[int, float]:

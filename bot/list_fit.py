@@ -1,11 +1,11 @@
 """How well a list fits a question: by its words, its number, its items, what was quoted."""
 
 from collections import Counter
-from collections.abc import Sequence
 from difflib import SequenceMatcher
-from itertools import takewhile
 
 from bot.evidence import Evidence
+from bot.listed import Listed
+from bot.opened import heading_searched
 from bot.question import QUOTED
 from ingest.lexical import tokens_of
 from ingest.records import Section
@@ -16,102 +16,78 @@ _MOST = 0.8  # of the items; one may be of another kind
 _MIN_RUN = 7  # characters; shorter runs (办公室主任要) are alike by chance
 
 
-def list_fit(
-    evidence: Evidence, outline: Sequence[Section], section: Section, items: Sequence[Section]
-) -> float:
-    """How well the list fits: by its own words, those above it, its number, what was quoted."""
-    document = section.document
-    heading = evidence.folded(document, section.heading_start, section.heading_end)
-    start = max(section.start, items[0].start - 80)
-    lead = evidence.folded(document, start, items[0].start)
-    above = [
-        evidence.folded(document, s.heading_start, s.heading_end)
-        for s in takewhile(lambda other: other.start <= section.start, outline[1:])
-        if s.end >= section.end
-    ]
-    score = 0.25 * evidence.coverage(heading) + 0.25 * evidence.coverage(heading, lead)
-    score += 0.2 * evidence.coverage(heading, lead, *above)
-    score += 0.3 * _share_asked(evidence, section)
-    score += _BY_ITEMS * _share_of_items(evidence, items) + _BY_RUN * _run_asked(evidence, section)
-    return score + _agreement(evidence, outline, section, items)
+class ListFit:
+    """How well lists fit one question; what of it each list is compared with is read once."""
 
+    def __init__(self, evidence: Evidence) -> None:
+        """Nothing is compared before it is asked for."""
+        self._evidence = evidence
+        self._asked = tokens_of(evidence.question.folded)
+        self._known = frozenset(evidence.known)
+        self._quoted = QUOTED.findall(evidence.question.folded)
+        self._names_a_row = evidence.question.read.count("、") > 1
 
-def _share_of_items(evidence: Evidence, items: Sequence[Section]) -> float:
-    """Coverage of the question by words that most items are headed by (准备好…, 准备好…, 准备好…).
+    def of(self, one: Listed) -> float:
+        """How well it fits: by its own words, those above it, its number, what was quoted."""
+        share = self._evidence.share_of
+        score = 0.25 * share(one.heading_tokens) + 0.25 * share(one.lead_tokens)
+        score += 0.2 * share(one.path_tokens)
+        score += 0.3 * self._share_asked(one)
+        score += _BY_ITEMS * self._share_of_items(one) + _BY_RUN * self._run_asked(one)
+        return score + self._agreement(one)
 
-    `_IN_A_ROW` where it names things in a row (前提、基础、关键) that tell the items apart.
-    """
-    heads = [evidence.folded(i.document, i.heading_start, i.heading_end) for i in items]
-    known = frozenset(evidence.known)
-    words = [tokens_of(head) & known for head in heads]
-    counts = Counter(word for own in words for word in own)
-    shared = {word for word, n in counts.items() if n > 1 and 2 * n > len(items)}
-    own = [{word for word in held if counts[word] == 1} for held in words]
-    enumerated = evidence.question.read.count("、") > 1
-    if enumerated and sum(map(bool, own)) >= _MOST * len(items):
-        return _IN_A_ROW
-    total = sum(evidence.known.values())
-    return sum(evidence.known[word] for word in shared) / total if total else 0.0
+    def _share_of_items(self, one: Listed) -> float:
+        """Coverage of the question by words that most items are headed by (准备好…, 准备好…).
 
+        `_IN_A_ROW` where it names things in a row (前提、基础、关键) that tell the items apart.
+        """
+        words = [tokens & self._known for tokens in one.item_tokens]
+        counts = Counter(word for own in words for word in own)
+        if self._names_a_row:
+            own = sum(any(counts[word] == 1 for word in held) for held in words)
+            if own >= _MOST * len(words):
+                return _IN_A_ROW
+        shared = [word for word, n in counts.items() if n > 1 and 2 * n > len(words)]
+        return self._evidence.share_of(frozenset(shared)) if shared else 0.0
 
-def _run_asked(evidence: Evidence, section: Section) -> float:
-    """Share, 0 to 1, of the heading that stands in the question in one run."""
-    if section.index == 0:
-        return 0.0
-    heading = evidence.folded(section.document, section.heading_start, section.heading_end)
-    runs = (heading[i : i + _MIN_RUN] for i in range(len(heading) - _MIN_RUN + 1))
-    if not any(run in evidence.question.read for run in runs):
-        return 0.0
-    match = SequenceMatcher(None, heading, evidence.question.read, autojunk=False)
-    size = match.find_longest_match().size
-    return size / len(heading) if size >= _MIN_RUN else 0.0
+    def _run_asked(self, one: Listed) -> float:
+        """Share, 0 to 1, of the heading that stands in the question in one run."""
+        heading, read = one.heading, self._evidence.question.read
+        if one.section.index == 0:
+            return 0.0
+        runs = (heading[i : i + _MIN_RUN] for i in range(len(heading) - _MIN_RUN + 1))
+        if not any(run in read for run in runs):
+            return 0.0
+        match = SequenceMatcher(None, heading, read, autojunk=False)
+        size = match.find_longest_match().size
+        return size / len(heading) if size >= _MIN_RUN else 0.0
 
+    def _share_asked(self, one: Listed) -> float:
+        """Share, 0 to 1, of the heading's words that the question says."""
+        said = one.heading_tokens & self._asked
+        if one.section.index == 0 or not said:
+            return 0.0
+        idf = self._evidence.index.lexical.idf
+        return sum(map(idf, said)) / sum(map(idf, one.heading_tokens))
 
-def _share_asked(evidence: Evidence, section: Section) -> float:
-    """Share, 0 to 1, of the heading's words that the question says."""
-    if section.index == 0:
-        return 0.0
-    heading = evidence.folded(section.document, section.heading_start, section.heading_end)
-    tokens = tokens_of(heading)
-    asked = tokens_of(evidence.question.folded)
-    idf = evidence.index.lexical.idf
-    total = sum(idf(token) for token in tokens)
-    return sum(idf(token) for token in tokens & asked) / total if total else 0.0
+    def _agreement(self, one: Listed) -> float:
+        """What the question's number and quoted words say about this list."""
+        agreement = 0.0
+        number, counted = self._evidence.question.number, self._evidence.question.counted
+        if number is not None and number not in one.numbers_above:
+            agreement += 0.3 if number in (one.section.announced, len(one.items)) else -0.3
+        if counted and counted in one.heading:
+            agreement += 0.4
+        for quoted in self._quoted:
+            if quoted in one.heading:
+                agreement += 0.6 if quoted == one.heading.strip('“”"') else 0.3
+            elif not self._holds(one.section, quoted):
+                agreement -= 0.5
+        return agreement
 
-
-def _agreement(
-    evidence: Evidence, outline: Sequence[Section], section: Section, items: Sequence[Section]
-) -> float:
-    """What the question's number and quoted words say about this list."""
-    agreement = 0.0
-    number = evidence.question.number
-    if number is not None and number not in _numbers_above(outline, section):
-        agreement += 0.3 if number in (section.announced, len(items)) else -0.3
-    heading = evidence.folded(section.document, section.heading_start, section.heading_end)
-    counted = evidence.question.counted
-    if counted and counted in heading:
-        agreement += 0.4
-    for quoted in QUOTED.findall(evidence.question.folded):
-        if quoted in heading:
-            agreement += 0.6 if quoted == heading.strip('“”"') else 0.3
-        elif not _holds(evidence, section, quoted):
-            agreement -= 0.5
-    return agreement
-
-
-def _holds(evidence: Evidence, section: Section, quoted: str) -> bool:
-    """Whether a list, or what it is part of, has the words quoted (“三个三”里的三个关系)."""
-    outline = evidence.outline(section.document)
-    around = [outline[section.parent], outline[0], section]
-    texts = [evidence.folded(s.document, s.heading_start, s.heading_end) for s in around]
-    whole = evidence.folded(section.document, section.start, section.end)
-    return any(quoted in text for text in (*texts, whole))
-
-
-def _numbers_above(outline: Sequence[Section], section: Section) -> set[int | None]:
-    """The sizes that the lists this section is an item of announce."""
-    found: set[int | None] = set()
-    while section.index > 0:
-        section = outline[section.parent]
-        found.add(section.announced)
-    return found - {None}
+    def _holds(self, section: Section, quoted: str) -> bool:
+        """Whether a list, or what it is part of, has the words quoted (“三个三”里的三个关系)."""
+        outline = self._evidence.outline(section.document)
+        around = [outline[section.parent], outline[0], section]
+        whole = self._evidence.folded(section.document, section.start, section.end)
+        return any(quoted in text for text in (*map(heading_searched, around), whole))

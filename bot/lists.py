@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from weakref import WeakKeyDictionary
 
 from bot.counted import counted, hidden
-from bot.enumeration import sizes
 from bot.evidence import Evidence, ScoredSentence
-from bot.list_fit import list_fit
+from bot.list_fit import ListFit
+from bot.listed import lists_around
 from bot.pieces import Piece, within
 from ingest.outline import children
 from ingest.records import Section, Sentence
@@ -85,8 +85,7 @@ def _best_inline(evidence: Evidence) -> tuple[float, ScoredSentence | None]:
 
 def holds_list(evidence: Evidence, scored: ScoredSentence) -> bool:
     """Whether a sentence enumerates as many things as the question asks for."""
-    sentence = scored.sentence
-    found = sizes(evidence.folded(sentence.document, sentence.start, sentence.end))
+    found = scored.opened.sizes
     number = evidence.question.number
     return number in found if number else max(found, default=0) >= _MANY
 
@@ -99,16 +98,16 @@ def scored_lists(evidence: Evidence) -> list[tuple[float, Section]]:
 
 
 def _scored_lists(evidence: Evidence) -> list[tuple[float, Section]]:
+    fit = ListFit(evidence)
     scored: list[tuple[float, Section]] = []
     seen: set[tuple[str, int]] = set()
     for rank, hit in enumerate(evidence.hits[:10], start=1):
-        outline = evidence.outline(hit.passage.document)
-        for section in lineage(outline, hit.passage.section):
-            items = children(outline, section.index)
-            place = (section.document.doc_id, section.index)
-            if place not in seen and (len(items) > 1 or (section.announced and items)):
+        document = hit.passage.document
+        for one in lists_around(evidence.index, document, hit.passage.section):
+            place = (document.doc_id, one.section.index)
+            if place not in seen:
                 seen.add(place)
-                scored.append((list_fit(evidence, outline, section, items) + 0.15 / rank, section))
+                scored.append((fit.of(one) + 0.15 / rank, one.section))
     return scored
 
 
@@ -124,20 +123,6 @@ def _is_said_whole(evidence: Evidence, section: Section) -> bool:
     heading = evidence.folded(section.document, section.heading_start, section.heading_end)
     heading = heading.strip("“”\"'「」。,. ")
     return len(heading) >= _MIN_HEADING and heading in evidence.question.read
-
-
-def lineage(outline: Sequence[Section], index: int) -> list[Section]:
-    """Section `index`, all below it, and all above it."""
-    found = [outline[index]]
-    inside = {index}
-    for section in outline[index + 1 :]:
-        if section.parent in inside:
-            inside.add(section.index)
-            found.append(section)
-    while index > 0:
-        index = outline[index].parent
-        found.append(outline[index])
-    return found
 
 
 def list_pieces(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.aspect import ADVICE
 from bot.evidence import Evidence, ScoredSentence
@@ -137,26 +138,24 @@ def _sentence_before(sentence: Sentence, evidence: Evidence) -> Sentence | None:
 def _ranked(evidence: Evidence) -> list[tuple[float, ScoredSentence]]:
     """Sentences by their own score or, if higher, what the one before hands on; best first."""
     kind = evidence.question.kind
-    worths = the_ranker().worths(evidence)
-    learned = {id(s): float(worth) for s, worth in zip(evidence.sentences, worths, strict=True)}
-    in_order = sorted(evidence.sentences, key=lambda s: (s.place, s.sentence.start))
+    worths = the_ranker().worths(evidence).tolist()
+    learned = zip(evidence.sentences, worths, strict=True)
     ranked: list[tuple[float, ScoredSentence]] = []
     handed, place, above = 0.0, None, 0.0
-    for scored in in_order:
+    for scored, worth in sorted(learned, key=lambda p: (p[0].place, p[0].sentence.start)):
         if scored.place != place:
-            handed, above = 0.0, _named_above(evidence, scored)
-        own = scored.score + learned[id(scored)] + _HEADED * above
-        if kind == "definition" and _is_titled(evidence, scored):
-            own += _TITLED
+            handed, above = 0.0, _above(evidence, scored)
+        text = scored.opened.text
+        own = scored.score + worth + above
         if kind == "definition" and _defines(evidence, scored):
             own += _DEFINED
-        if kind == "how-to" and ADVICE.search(fold_same_length(scored.sentence.text)):
+        if kind == "how-to" and ADVICE.search(fold_same_length(text)):
             own *= _ADVICE_WORTH
         if kind == "list" and holds_list(evidence, scored):
             own *= _ENUMERATES
-        if _ASKS.search(scored.sentence.text):
+        if _ASKS.search(text):
             own *= _ASKS_WORTH
-        if is_damaged(scored.sentence.text):
+        if is_damaged(text):
             own *= _DAMAGED_WORTH
         score = max(own, handed * _FOLLOWS[kind])
         handed, place = score, scored.place
@@ -167,14 +166,26 @@ def _ranked(evidence: Evidence) -> list[tuple[float, ScoredSentence]]:
     return [(ranked[0][0], held), *(p for p in ranked if p[1] != held)] if held else ranked
 
 
+def _above(evidence: Evidence, scored: ScoredSentence) -> float:
+    """What the headings above the sentences of a section add to their scores."""
+    heads = scored.opened.headings
+    about = evidence.question.about
+    is_titled = evidence.question.kind == "definition" and about.strip() in heads
+    return _HEADED * _named_above(evidence, heads) + (_TITLED if is_titled else 0.0)
+
+
 def _defines(evidence: Evidence, scored: ScoredSentence) -> bool:
     """Whether the thing asked for is the subject of a defining word (所谓协调,就是…)."""
-    sentence = scored.sentence
-    text = evidence.folded(sentence.document, sentence.start, sentence.end)
-    question = evidence.question
-    quoted = [rf"(?:^|[^\w])[”\"]?{re.escape(name)}" for name in QUOTED.findall(question.read)]
-    runs = quoted or [re.escape(run) for run in question.about.split() if len(run) > 1]
-    return bool(runs) and re.search(rf"(?:{'|'.join(runs)}){_IS}", text) is not None
+    pattern = _defining(evidence.question.read, evidence.question.about)
+    return pattern is not None and pattern.search(scored.opened.folded) is not None
+
+
+@lru_cache(maxsize=256)
+def _defining(read: str, about: str) -> re.Pattern[str] | None:
+    """What finds that a sentence defines what a question, as it is read, is about."""
+    quoted = [rf"(?:^|[^\w])[”\"]?{re.escape(name)}" for name in QUOTED.findall(read)]
+    runs = quoted or [re.escape(run) for run in about.split() if len(run) > 1]
+    return re.compile(rf"(?:{'|'.join(runs)}){_IS}") if runs else None
 
 
 def _defining_elsewhere(
@@ -193,27 +204,14 @@ def _defining_elsewhere(
     return found[: _MAX_DEFINING - 1]
 
 
-def _named_above(evidence: Evidence, scored: ScoredSentence) -> float:
-    """Coverage of the question by what of it stands whole in the headings above a sentence.
+def _named_above(evidence: Evidence, heads: Sequence[str]) -> float:
+    """Coverage of the question by what of it stands whole in headings above a sentence.
 
     什么是会议沟通协调 asks for what stands under 会议沟通协调, not for 沟通协调 as such.
     """
-    heads = _headings_above(evidence, scored)
     runs = [run for run in evidence.question.about.split() if len(run) > 1]
-    return evidence.coverage(*(run for run in runs if any(run in head for head in heads)))
-
-
-def _is_titled(evidence: Evidence, scored: ScoredSentence) -> bool:
-    """Whether what the question is about is a heading above the sentence, whole."""
-    return evidence.question.about.strip() in _headings_above(evidence, scored)
-
-
-def _headings_above(evidence: Evidence, scored: ScoredSentence) -> list[str]:
-    """The heading of its section and of the one that holds that, folded."""
-    document = scored.sentence.document
-    section = evidence.outline(document)[scored.sentence.section]
-    above = [section, evidence.outline(document)[max(section.parent, 0)]]
-    return [evidence.folded(document, s.heading_start, s.heading_end) for s in above if s.index]
+    named = [run for run in runs if any(run in head for head in heads)]
+    return evidence.coverage(*named) if named else 0.0
 
 
 def _chosen(

@@ -106,7 +106,7 @@ class Question:
         if script != "auto":
             return cls(text, _SCRIPTS[script], tuple(history))
         found = detect(text)
-        if found == "hans" and _is_undecided(text):
+        if found == "hans" and history and _is_undecided(text):
             earlier: list[Script] = [
                 detect(turn.content) for turn in history if turn.role == "user"
             ]

@@ -58,9 +58,10 @@ NOTHING = Found((), (), np.empty(0, dtype=np.float32))
 """What a message that asks nothing finds."""
 
 
-def _by_hit(legs: Mapping[str, np.ndarray], order: Sequence[int]) -> list[list[float]]:
+def _by_hit(legs: Mapping[str, np.ndarray], order: np.ndarray) -> list[dict[str, float]]:
     """For each hit in order its score by each leg."""
-    return np.stack([leg[order] for leg in legs.values()], axis=1).tolist()
+    scores = zip(*(leg[order].tolist() for leg in legs.values()), strict=True)
+    return [dict(zip(legs, own, strict=True)) for own in scores]
 
 
 class Retriever:
@@ -103,10 +104,10 @@ class Retriever:
         by_row = score_by_row(spans)
         named = self._rows_of_named(question) if among is None else np.empty(0, dtype=np.int64)
         rows, words = self.index.candidates(query, question.tokens, _N_CANDIDATES, among=among)
-        rows = np.union1d(rows, np.fromiter(by_row, dtype=np.int64))
-        rows = np.union1d(rows, named)
+        rows = np.union1d(rows, [*by_row, *named.tolist()]).astype(np.int64)
+        topicality = self.index.topicality(vector)
         if not len(rows):
-            return Found((), (), query, topicality=self.index.topicality(vector))
+            return Found((), (), query, topicality=topicality)
         legs = {
             "lexical": words.of(rows),
             "dense": self.index.passage_cosines(query, rows),
@@ -116,7 +117,7 @@ class Retriever:
             legs, {name: self.weights[name] for name in legs if name in self.weights}
         )
         if by_row:
-            legs["key"] = np.array([by_row.get(int(row), 0.0) for row in rows], dtype=np.float32)
+            legs["key"] = np.array([by_row.get(row, 0.0) for row in rows.tolist()], np.float32)
             terms = solid(question.terms, question.about, self.index.lexical)
             missing = share_unseen(terms, self.index.lexical)
             weight = self.weights["key"] + _WITHOUT_WORDS * missing
@@ -124,35 +125,35 @@ class Retriever:
         if len(named):
             fused = fused + _NAMED * np.isin(rows, named)
         order = self._without_repeats(rows, np.lexsort((rows, -fused)), self._n_read(n))
-        passages = self.index.passage_at(rows[order].tolist())
-        of_hits = [dict(zip(legs, leg, strict=True)) for leg in _by_hit(legs, order)]
-        hits = [
-            Hit(passage, score, of_hit)
-            for passage, score, of_hit in zip(passages, fused[order].tolist(), of_hits, strict=True)
-        ]
-        row_of = {hit.passage.passage_id: int(rows[i]) for hit, i in zip(hits, order, strict=True)}
+        found = rows[order].tolist()
+        hits = self._hits(found, fused[order].tolist(), _by_hit(legs, order))
         if self.reranker is not None:
+            row_of = dict(zip((hit.passage.passage_id for hit in hits), found, strict=True))
             hits = self.reranker.rerank(question.searched, hits)[:n]
-        found_rows = tuple(row_of[hit.passage.passage_id] for hit in hits)
-        topicality = self.index.topicality(vector)
-        return Found(tuple(hits), found_rows, query, replace(keyed, spans=spans), topicality)
+            found = [row_of[hit.passage.passage_id] for hit in hits]
+        return Found(tuple(hits), tuple(found), query, replace(keyed, spans=spans), topicality)
+
+    def _hits(
+        self, rows: Sequence[int], scores: Sequence[float], legs: Sequence[dict[str, float]]
+    ) -> list[Hit]:
+        passages = self.index.passage_at(rows)
+        return list(map(Hit, passages, scores, legs))
 
     def _n_read(self, n: int) -> int:
         """How many hits it takes to give `n`: a reranker may bring any of its own up."""
         return n if self.reranker is None else max(n, N_RERANKED)
 
-    def _without_repeats(self, rows: np.ndarray, order: np.ndarray, n: int) -> list[int]:
+    def _without_repeats(self, rows: np.ndarray, order: np.ndarray, n: int) -> np.ndarray:
         """The first `n` of `order`, of near duplicates only the best; the others are 另见."""
         kept: list[int] = []
         repeats: set[int] = set()
-        for i in order:
-            row = int(rows[i])
+        for i, row in zip(order.tolist(), rows[order].tolist(), strict=True):
             if row not in repeats:
-                kept.append(int(i))
+                kept.append(i)
                 repeats.update(self.index.duplicate_rows(row))
             if len(kept) == n:
                 break
-        return kept
+        return np.array(kept, dtype=np.int64)
 
     def _chosen(self, question: Question) -> tuple[np.ndarray | None, frozenset[str]]:
         """Rows and paths of the documents that the question may be answered from; None for all.

@@ -91,9 +91,9 @@ _CLAUSES = re.compile(r"[,，。.!！?？;；\n]+")
 
 def shelf_draft(question: Question, index: Index) -> Draft | None:
     """The draft about the texts as texts; None where the question asks for what stands in them."""
-    clauses = [bare for clause in _CLAUSES.split(question.asked) if (bare := _bare(clause))]
-    if not _is_on_texts(clauses):  # before any text is read from disk
+    if not is_on_texts(question):  # before any text is read from disk
         return None
+    clauses = _clauses(question)
     documents = index.documents()
     if not documents:
         return None
@@ -108,10 +108,15 @@ def shelf_draft(question: Question, index: Index) -> Draft | None:
     return _about_all(index, documents, told="about" in asked)
 
 
-def _is_on_texts(clauses: Sequence[str]) -> bool:
+def is_on_texts(question: Question) -> bool:
     """Whether any question about texts as texts may be meant."""
+    clauses = _clauses(question)
     one = any(_WRITER.fullmatch(clause) or _ABOUT_ONE.fullmatch(clause) for clause in clauses)
     return one or (bool(clauses) and None not in map(_asked, clauses))
+
+
+def _clauses(question: Question) -> list[str]:
+    return [bare for clause in _CLAUSES.split(question.asked) if (bare := _bare(clause))]
 
 
 def _bare(clause: str) -> str:

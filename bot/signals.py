@@ -163,9 +163,9 @@ def _nearest_keys(evidence: Evidence) -> str:
 
 def _unexplained(evidence: Evidence, texts: Iterable[str]) -> tuple[float, float]:
     """Share, by idf, of the question's content that no text holds; the rarest such term, 0 to 1."""
-    tokens = [tokens_of(text) for text in texts]
-    left = {t: idf for t, idf in evidence.idf.items() if not any(t in known for known in tokens)}
-    return _weight(evidence, left, of_none=1.0)
+    idf = evidence.idf
+    left = frozenset(idf).difference(*map(tokens_of, texts))
+    return _weight(evidence, {t: value for t, value in idf.items() if t in left}, of_none=1.0)
 
 
 def _strange_words(evidence: Evidence, texts: Sequence[str]) -> tuple[int, float]:
@@ -191,9 +191,9 @@ def _noise(evidence: Evidence) -> tuple[float, float]:
     Noise of the texts that were found: the page around them, not what they say.
     """
     documents = {hit.passage.document.doc_id: hit.passage.document for hit in evidence.hits[:5]}
-    tokens: set[str] = set().union(*map(_tokens_of_noise, documents.values()))
-    holds = evidence.index.lexical.holds
-    noise = {t: idf for t, idf in evidence.idf.items() if t in tokens and not holds(t)}
+    tokens = [_tokens_of_noise(document) for document in documents.values()]
+    unheld = [t for t in evidence.idf if not evidence.index.lexical.holds(t)]
+    noise = {t: evidence.idf[t] for t in unheld if any(t in own for own in tokens)}
     return _weight(evidence, noise, of_none=0.0)
 
 
@@ -204,7 +204,7 @@ def _weight(
 
     Both are `of_none` for a question without content.
     """
-    total = sum(evidence.idf.values())
+    total = evidence.total_idf
     if not total:
         return of_none, of_none
     most = max(terms.values(), default=0.0) / evidence.index.lexical.unseen_idf
@@ -247,7 +247,7 @@ def _section(evidence: Evidence, place: tuple[str, int]) -> Section:
 
 def _lexical(evidence: Evidence) -> float:
     """The best BM25 score over what the question's content could reach at most, 0 to about 1."""
-    ideal = 2 * sum(evidence.idf.values())
+    ideal = 2 * evidence.total_idf
     best = top([hit.legs["lexical"] for hit in evidence.hits[:10]])
     return min(best / ideal, 2.0) if ideal else 0.0
 

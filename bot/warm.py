@@ -6,8 +6,8 @@ So a server asks some itself before it says that it is ready.
 from bot.answer import Bot
 from bot.evidence import Evidence
 from bot.garbage import settle
-from bot.key_words import read_keys
 from bot.question import Question
+from bot.read_keys import read_ahead
 from bot.understand import understood
 
 _ANY = ("办公室主任要做什么？", "什麼是協調？", "What does the office do?")
@@ -21,6 +21,6 @@ def warm(bot: Bot) -> int:
         retriever = bot.retriever
         found = retriever.retrieve(understood(question, retriever.index))
         bot.composed(Evidence(question, found, retriever.index))
-    read_keys(bot.index)
+    read_ahead(bot.index)
     settle()
     return len(questions)

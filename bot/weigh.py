@@ -1,9 +1,10 @@
 """Sentences weighed by what they say of one theme, in whichever text they stand."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from bot.evidence import Evidence, Placed, tokens_of
+from bot.opened import opened_at
 from ingest.lexical import tokenize
 from ingest.records import Section
 
@@ -42,7 +43,9 @@ class Scale:
 
     def share(self, *folded: str) -> float:
         """Share, 0 to 1 by idf, of the theme that the folded texts say."""
-        said = frozenset[str]().union(*(tokens_of(text) for text in folded))
+        return self._share_of(frozenset[str]().union(*(tokens_of(text) for text in folded)))
+
+    def _share_of(self, said: Set[str]) -> float:
         return sum(idf for token, idf in self.idf.items() if token in said) / self._total
 
     def share_of_heading(self, section: Section) -> float:
@@ -75,16 +78,15 @@ class Scale:
         headings = [evidence.folded_text(heading) for heading in found.heading]
         passage = self.share(*headings, evidence.folded(found.document, found.start, found.end))
         cosines = evidence.index.sentence_cosines(evidence.found.query_vector, row)
-        for sentence, cosine in zip(evidence.index.sentences_at(row), cosines, strict=True):
-            section = evidence.outline(sentence.document)[sentence.section]
-            folded = evidence.folded(sentence.document, sentence.start, sentence.end)
-            share = self.share(folded)
-            around = self.share(_heading(evidence, section), folded)
+        opened = opened_at(evidence.index, row)
+        keys = evidence.key_scores([one.sentence for one in opened])
+        for one, cosine, key in zip(opened, cosines.tolist(), keys.tolist(), strict=True):
+            share = self._share_of(one.tokens)
+            around = self._share_of(one.heading_tokens | one.tokens)
             said = _SHARE * share + _AROUND * around + _PASSAGE * passage
-            meant = _COSINE * max(float(cosine), 0.0) + _NEARBY * max(float(near), 0.0)
-            worth = self._known * said + meant + _KEY * evidence.key_score(sentence) ** 0.5
-            is_heading = sentence.end <= section.heading_end + 1 < section.end
-            yield Weighed(sentence, worth, share, is_heading)
+            meant = _COSINE * max(cosine, 0.0) + _NEARBY * max(float(near), 0.0)
+            worth = self._known * said + meant + _KEY * key**0.5
+            yield Weighed(one.sentence, worth, share, one.is_heading)
 
 
 def _heading(evidence: Evidence, section: Section) -> str:

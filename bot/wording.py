@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.marks import full_width, shown
 from bot.pieces import Piece
@@ -127,8 +128,13 @@ def sentence_text(piece: Piece, reader: Script) -> str:
     document = piece.document
     if piece.note:
         return shown(piece.note, "hans", reader)
-    text = _LINE_BREAK.sub(_joined, unmasked(document, piece.start, piece.end))
-    text = full_width(text)
+    text = unmasked(document, piece.start, piece.end)
+    return _sentence(text, document.script, reader)
+
+
+@lru_cache(maxsize=8192)  # the same sentences are told again and again
+def _sentence(text: str, source: Script, reader: Script) -> str:
+    text = full_width(_LINE_BREAK.sub(_joined, text))
     text = _BRACKETED.sub(r"［\1］", text)
     text = _NUMBERING.sub("", text) or text
     if text.count("”") > text.count("“") and text.find("”") < (text + "“").find("“"):
@@ -136,7 +142,7 @@ def sentence_text(piece: Piece, reader: Script) -> str:
     text = _TRAILING.sub("", _DANGLING.sub("", text))
     if not _ENDED.search(text):
         text += "。"
-    return shown(text, document.script, reader)
+    return shown(text, source, reader)
 
 
 def _joined(match: re.Match[str]) -> str:

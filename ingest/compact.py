@@ -55,12 +55,19 @@ class CompactRows:
 
     def products(self, query: np.ndarray, which: slice | np.ndarray) -> np.ndarray:
         """`(n,)` float32 inner products of these rows with the query; 0 for a row of zeros."""
-        rows = np.asarray(self._rows[which], dtype=np.float32)
+        rows = np.asarray(self._rows[_as_slice(which)], dtype=np.float32)
         products = rows @ query
         if not self._is_bytes:
             return products
         lengths = _lengths(rows)
         return np.divide(products, lengths, out=products, where=lengths > 0)
+
+
+def _as_slice(which: slice | np.ndarray) -> slice | np.ndarray:
+    """Places in a row as a slice, which copies nothing: of a small index all places are asked."""
+    if isinstance(which, slice) or not len(which) or (np.diff(which) != 1).any():
+        return which
+    return slice(int(which[0]), int(which[-1]) + 1)
 
 
 def _lengths(rows: np.ndarray) -> np.ndarray:

@@ -30,6 +30,11 @@ _MANY = 50_000  # rows; fewer take no 50 MB
 
 def tokenize(folded: str) -> list[str]:
     """Search tokens of a folded text: jieba's search-mode words and bigrams of each Han run."""
+    return list(_tokenized(folded))
+
+
+@lru_cache(maxsize=64)  # a question is cut into tokens four times over
+def _tokenized(folded: str) -> Sequence[str]:
     tokens: list[str] = []
     for run in _RUN.findall(folded):
         if _HAN.match(run):
@@ -43,7 +48,7 @@ def tokenize(folded: str) -> list[str]:
 @lru_cache(maxsize=32768)
 def tokens_of(folded: str) -> frozenset[str]:
     """The distinct search tokens of a folded text; the same texts are asked for again and again."""
-    return frozenset(tokenize(folded))
+    return frozenset(_tokenized(folded))
 
 
 class Lexical:

@@ -224,6 +224,11 @@ class MilvusIndex(Index):
         (held,) = self._at([row])
         return held.sentences @ centred_query
 
+    def cosines_of_sentences(self, centred_query: np.ndarray, rows: Sequence[int]) -> np.ndarray:
+        """Cosine of the query to each sentence of these passages, one passage after the other."""
+        each = [held.sentences @ centred_query for held in self._at(rows)]
+        return np.concatenate([np.empty(0, dtype=np.float32), *each])
+
     def nearest_keys(self, centred_query: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
         """Ids of the `n` nearest keys and their cosines, best first."""
         found = self.keys.nearest(centred_query, n)

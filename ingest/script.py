@@ -81,7 +81,8 @@ def has_han(text: str) -> bool:
 
 def is_traditional(text: str) -> bool:
     """Whether `text` holds more characters that only Traditional has than only Simplified has."""
-    return _n_changed(text, "t2s") > _n_changed(text, "s2t")
+    n_traditional = _n_changed(text, "t2s")
+    return n_traditional > 0 and n_traditional > _n_changed(text, "s2t")
 
 
 def uses_taiwan_wording(text: str) -> bool:

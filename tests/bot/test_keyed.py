@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from bot.answer import Bot
-from bot.key_words import KeyWords
 from bot.keyed import Keyed, KeyedSpan, nearest_keys, score_by_row
 from bot.question import Question
+from bot.read_keys import ReadKeys
 from ingest.keys import Key
 
 NORTH, EAST = np.eye(2, dtype=np.float32)
@@ -139,11 +139,27 @@ def test_what_spans_say_of_a_passage_adds_up_and_later_passages_count_nine_tenth
 
 
 def test_words_that_every_neighbour_says_do_not_tell_them_apart():
-    words = KeyWords(
-        index((key("印章在哪"), NORTH), (key("印章谁管"), NORTH), (key("印章坏"), NORTH))
-    )
-    with_common, with_rare = (words.likeness([0, 1, 2], text)[-1, 0] for text in ("印章", "在哪"))
+    keys = ReadKeys([key("印章在哪"), key("印章谁管"), key("印章坏")])
+    places = keys.places([0, 1, 2])
+    with_common, with_rare = (keys.likeness(places, text)[-1, 0] for text in ("印章", "在哪"))
     assert with_rare > with_common
+
+
+def test_keys_are_read_once_and_know_their_span():
+    keys = ReadKeys([key("印章"), key("茶水", 20), key("印章在哪"), open_key("门")])
+    places = keys.places([2, 0, 3])
+    assert keys.places([3, 2, 0]).tolist() == places[[2, 0, 1]].tolist()
+    assert [keys.spans[span][1:] for span in keys.spans_of(places)] == [(0, 10), (0, 10), (0, 0)]
+    assert keys.are_open(places).tolist() == [False, False, True]
+
+
+def test_many_keys_are_read_as_a_few_are():
+    many = [key(f"印章{n}", 20 * n) for n in range(500)]
+    few, all_of_them = ReadKeys(many), ReadKeys(many)
+    all_of_them.places(range(500))
+    asked = [400, 7, 300]
+    likeness = [keys.likeness(keys.places(asked), "印章7") for keys in (few, all_of_them)]
+    assert likeness[0] == pytest.approx(likeness[1])
 
 
 def test_a_key_of_the_corpus_finds_its_own_span(bot: Bot):

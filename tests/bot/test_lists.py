@@ -6,7 +6,7 @@ import pytest
 
 from bot.answer import Bot
 from bot.gate import Gate
-from bot.lists import lineage
+from bot.listed import lineage
 from bot.settings import Settings
 from ingest.index import Index
 from ingest.records import Document, Section

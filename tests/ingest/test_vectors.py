@@ -100,3 +100,13 @@ def test_chosen_rows_that_are_many_are_looked_for_among_themselves(
     found, _ = vectors.nearest(rows[7], 5, among=np.arange(1000, 2000))
     best = 1000 + np.argsort(-(rows[1000:2000] @ rows[7]))[:5]
     assert set(found) == set(best)
+
+
+def test_rows_in_halves_are_found_as_they_are(tmp_path: Path, rows: np.ndarray):
+    halves = rows.astype(np.float16).astype(np.float32)
+    write_vectors(tmp_path / "h.faiss", [halves], DIMS, n=3000)
+    opened = Vectors(tmp_path / "h.faiss")
+    assert np.array_equal(opened.rows(np.arange(3000)), halves)
+    for query in rows[:200:10]:
+        best = np.sort(halves @ query)[::-1][:40]
+        assert opened.nearest(query, 40)[1] == pytest.approx(best, abs=1e-6)
