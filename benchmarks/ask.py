@@ -40,7 +40,8 @@ from eval.cases import Case, load_cases
 from eval.sources import Sources
 from ingest.build import ingest
 from ingest.embed import Embedder
-from ingest.index import Index, Recipe, current_generation
+from ingest.generation import Recipe, current_generation
+from ingest.index import Index
 from ingest.publish import publish
 from ingest.script import simplify
 from ingest.work import Work

@@ -30,7 +30,7 @@ from benchmarks.documents import write_documents
 from benchmarks.table import write_table
 from ingest.build import PassageEmbedder, ingest
 from ingest.embed import Embedder
-from ingest.index import current_generation
+from ingest.generation import current_generation
 from tests.hashing import HashingEmbedder
 
 _MAX_CHARS = 300

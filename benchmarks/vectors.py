@@ -25,10 +25,10 @@ from benchmarks.ask import five_texts, questions
 from benchmarks.kept import Line, about, keep, page, rounded
 from benchmarks.table import Column
 from ingest.embed import Embedder
-from ingest.index import centre, current_generation
+from ingest.generation import current_generation
 from ingest.largest import largest
 from ingest.script import simplify
-from ingest.vectors import Vectors, write_vectors
+from ingest.vectors import Vectors, centre, write_vectors
 from ingest.work import Work
 
 SIZES = (10_000, 100_000, 1_000_000)

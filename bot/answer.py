@@ -48,7 +48,8 @@ from bot.understand import understood
 from bot.wording import no_talk
 from ingest.embed import Embedder
 from ingest.errors import XietiaoError
-from ingest.index import Index, current_generation
+from ingest.generation import current_generation
+from ingest.index import Index
 from ingest.milvus_index import MilvusIndex
 
 _log = logging.getLogger(__name__)

@@ -23,7 +23,7 @@ from ingest.deposit import deposit
 from ingest.disk import writing
 from ingest.errors import IndexBusy, IndexDamaged, IndexNotBuilt, NothingToIngest, UnreadableFile
 from ingest.files import SourceFile, find_files
-from ingest.index import LAYOUT, Recipe, current_generation
+from ingest.generation import LAYOUT, Recipe, current_generation
 from ingest.load import load, read_manifest
 from ingest.milvus import Milvus
 from ingest.parse import parse, searched_text, shown_text, unmasked

@@ -18,11 +18,12 @@ from uuid import uuid4
 
 import numpy as np
 
-from ingest.index import LAYOUT, Recipe, centre, in_halves
+from ingest.generation import LAYOUT, Recipe
 from ingest.lexical import tokenize
 from ingest.milvus import Milvus, Row, note, quoted
 from ingest.origin import names_searched
 from ingest.rows import read_document, to_json
+from ingest.vectors import centre, in_halves
 from ingest.work import Work
 
 PARTS = 20_000  # characters of a document's row in one part; 60,000 bytes at the most

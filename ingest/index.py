@@ -11,15 +11,11 @@ vectors in the nearest cells, the sentences of the best passages, the columns of
 No pickle: FAISS's own format, NumPy arrays, SQLite, JSON.
 """
 
-import hashlib
-import json
 import os
-import re
 import sqlite3
 import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -28,85 +24,14 @@ from typing import Any
 import numpy as np
 
 from ingest.compact import CompactRows
-from ingest.errors import IndexDamaged, IndexNotBuilt, IndexOutdated, UnknownDocument
+from ingest.errors import IndexDamaged, UnknownDocument
+from ingest.generation import current_generation, damaged, verified
 from ingest.keys import Key
 from ingest.lexical import Lexical
 from ingest.records import Document, Passage, Section, Sentence
 from ingest.scored import EveryScore, WordScores
-from ingest.script import FOLD_VERSION
 from ingest.store import Store
-from ingest.vectors import Vectors
-
-FORMAT = 2  # of what ingest works out: another one is worked out anew
-LAYOUT = 3  # of a generation's files: another one is written anew from what was worked out
-_GENERATION = re.compile(r"gen-\d{1,12}")
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """The settings an index depends on; an index of another recipe is refused, not misread."""
-
-    model: str
-    dims: int
-    max_chars: int
-    rules: str = ""  # hash of the files of rules; readers needn't know it, ingest does
-    fold: str = FOLD_VERSION
-    format: int = FORMAT
-
-
-def centre(vectors: np.ndarray, mean: np.ndarray) -> np.ndarray:
-    """Rows minus the mean, unit length again; a row equal to the mean stays zero.
-
-    Texts on one topic all resemble each other; what is common to all tells nothing.
-    """
-    moved = np.asarray(vectors - mean, dtype=np.float32)
-    norms = np.linalg.norm(moved, axis=-1, keepdims=True)
-    return np.divide(moved, norms, out=np.zeros_like(moved), where=norms > 0)
-
-
-def in_halves(vectors: np.ndarray) -> np.ndarray:
-    """Rounded to halves, as the vectors of keys were when the gate was fitted."""
-    return vectors.astype(np.float16).astype(np.float32)
-
-
-def sha256_of(file: Path) -> str:
-    """SHA-256 of the file's bytes, in hex."""
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def current_generation(folder: Path) -> str:
-    """The name of the generation that readers open.
-
-    Raises:
-        IndexNotBuilt: there is none yet.
-        IndexDamaged: what is written there is no name, or not the one that was written.
-    """
-    try:
-        written = (folder / "CURRENT").read_bytes().decode("ascii", "replace")
-    except FileNotFoundError:
-        raise IndexNotBuilt(f"no index in {folder}; build it with `xietiao ingest`") from None
-    name, _, check = written.strip().partition("\n")
-    if not _GENERATION.fullmatch(name) or (check and check != _check_of(name)):
-        raise IndexDamaged(_rebuild("is damaged (CURRENT is not as it was written)"))
-    return name
-
-
-def current_line(name: str) -> str:
-    """What CURRENT holds: the name, and below it what tells a flipped digit from another name."""
-    return f"{name}\n{_check_of(name)}\n"
-
-
-def _check_of(name: str) -> str:
-    return hashlib.sha256(name.encode()).hexdigest()[:16]
-
-
-def seal(manifest: dict[str, Any]) -> str:
-    """The digest of a manifest, which it carries itself; of all in it but that."""
-    rest = {name: value for name, value in manifest.items() if name != "seal"}
-    text = json.dumps(rest, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
+from ingest.vectors import Vectors, centre
 
 _N_TITLES = 50
 _KEPT_PASSAGES = 20_000  # read ones, in memory; a question reads some thirty
@@ -163,21 +88,12 @@ class Index:
             except (IndexDamaged, OSError, sqlite3.Error) as error:
                 newer = current_generation(folder)
                 if newer == name:  # else this one was cleared away while we opened it
-                    raise _damaged(error) from error
+                    raise damaged(error) from error
                 name = newer
 
     @classmethod
     def _open(cls, generation: Path, model: str | None) -> "Index":
-        manifest = _read_manifest(generation)
-        if manifest.get("format") != FORMAT or manifest.get("fold") != FOLD_VERSION:
-            raise IndexOutdated(_rebuild("was made by another version of Xietiao"))
-        if manifest.get("layout") != LAYOUT:
-            raise IndexOutdated(
-                "the index was written by another version of Xietiao; run `xietiao ingest`"
-            )
-        if model is not None and manifest.get("model") != model:
-            raise IndexOutdated(_rebuild(f"was made with the model {manifest.get('model')!r}"))
-        _verify(generation, manifest)
+        manifest = verified(generation, model)
         store = Store.open_snapshot(generation / "texts.sqlite")
         lexical = Lexical.load(generation / "bm25", n_rows=int(manifest["n_passages"]))
         return cls(generation, manifest, store, lexical)
@@ -456,33 +372,3 @@ def _rows_of_keys(store: Store, keys: Sequence[Key]) -> list[range]:
         last = bisect_left(begins, key.end)
         rows.append(range(first_row + first, first_row + last))
     return rows
-
-
-def _rebuild(what: str) -> str:
-    return f"the index {what}; make it anew with `xietiao ingest --rebuild`"
-
-
-def _damaged(error: Exception) -> IndexDamaged:
-    if isinstance(error, IndexDamaged):
-        return error
-    return IndexDamaged(_rebuild(f"can't be read ({error})"))
-
-
-def _read_manifest(generation: Path) -> dict[str, Any]:
-    try:
-        manifest = json.loads((generation / "manifest.json").read_bytes())
-    except (OSError, ValueError) as error:
-        raise IndexDamaged(_rebuild("has no readable manifest")) from error
-    if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), dict):
-        raise IndexDamaged(_rebuild("has a manifest of another kind"))
-    # One of before there were seals has none.
-    if manifest.get("seal", seal(manifest)) != seal(manifest):
-        raise IndexDamaged(_rebuild("is damaged (manifest.json is not as it was written)"))
-    return manifest
-
-
-def _verify(generation: Path, manifest: dict[str, Any]) -> None:
-    for name, sha256 in manifest["files"].items():
-        file = generation / name
-        if not file.is_file() or sha256_of(file) != sha256:
-            raise IndexDamaged(_rebuild(f"is damaged ({name} is not as it was written)"))

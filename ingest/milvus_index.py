@@ -21,7 +21,8 @@ import numpy as np
 
 from ingest.deposit import first_row, read_about
 from ingest.errors import IndexNotBuilt, IndexOutdated
-from ingest.index import FORMAT, LAYOUT, Index
+from ingest.generation import FORMAT, LAYOUT
+from ingest.index import Index
 from ingest.keys import Key
 from ingest.lexical import Lexical, tokenize
 from ingest.milvus import Milvus, Row, quoted

@@ -13,21 +13,12 @@ from ingest.compact import save_compact
 from ingest.disk import replace_text, sync, sync_tree
 from ingest.duplicates import clusters, signature_of_union
 from ingest.errors import IndexDamaged, IndexNotBuilt
-from ingest.index import (
-    LAYOUT,
-    Recipe,
-    centre,
-    current_generation,
-    current_line,
-    in_halves,
-    seal,
-    sha256_of,
-)
+from ingest.generation import LAYOUT, Recipe, current_generation, current_line, seal, sha256_of
 from ingest.keys import Key
 from ingest.lexical import Lexical, tokenize
 from ingest.source import Source
 from ingest.store import Store
-from ingest.vectors import write_vectors
+from ingest.vectors import centre, in_halves, write_vectors
 
 
 def publish(folder: Path, work: Source, recipe: Recipe, question_mean: np.ndarray) -> Path:

@@ -68,6 +68,21 @@ def write_vectors(
         raise OSError(f"{file.name} is not whole") from error
 
 
+def centre(vectors: np.ndarray, mean: np.ndarray) -> np.ndarray:
+    """Rows minus the mean, unit length again; a row equal to the mean stays zero.
+
+    Texts on one topic all resemble each other; what is common to all tells nothing.
+    """
+    moved = np.asarray(vectors - mean, dtype=np.float32)
+    norms = np.linalg.norm(moved, axis=-1, keepdims=True)
+    return np.divide(moved, norms, out=np.zeros_like(moved), where=norms > 0)
+
+
+def in_halves(vectors: np.ndarray) -> np.ndarray:
+    """Rounded to halves, as the vectors of keys were when the gate was fitted."""
+    return vectors.astype(np.float16).astype(np.float32)
+
+
 class Vectors:
     """Unit rows that `write_vectors` wrote; `len` is their number."""
 

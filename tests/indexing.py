@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from ingest.build import IngestReport, ingest
-from ingest.index import Index, current_generation
+from ingest.generation import current_generation
+from ingest.index import Index
 from tests.hashing import HashingEmbedder
 
 

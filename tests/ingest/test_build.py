@@ -14,7 +14,8 @@ from ingest.errors import (
     NothingToIngest,
     UnknownDocument,
 )
-from ingest.index import Index, current_generation
+from ingest.generation import current_generation
+from ingest.index import Index
 from tests.hashing import HashingEmbedder
 from tests.indexing import run, statuses
 

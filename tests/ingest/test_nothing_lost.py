@@ -15,7 +15,8 @@ from bot.answer import Bot
 from bot.settings import Settings
 from ingest.build import ingest
 from ingest.errors import IndexBusy, IndexDamaged, IndexNotWritten
-from ingest.index import Index, current_generation
+from ingest.generation import current_generation
+from ingest.index import Index
 from tests.dying import (
     command_with_little_room,
     ingest_and_touch,
