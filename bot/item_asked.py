@@ -6,6 +6,7 @@ An item that the list has not is told so: it is nowhere in the texts, whatever e
 import re
 
 from bot.evidence import Evidence
+from bot.item import short_pieces
 from bot.lists import item_pieces, list_pieces, scored_lists
 from bot.pieces import Draft
 from bot.place import places
@@ -17,7 +18,7 @@ from ingest.records import Section
 
 _NTH = re.compile(
     r"[第其倒数][一二三四五六七八九十\d]+(?:[个种项条点样件步句字关类部大]|[”」』’]|$)"
-    r"|最后(?:的|那)?一?[个种项条点样字]"
+    r"|最后(?:的|那)?[一两二三四]?[个种项条点样字]|前[两二三四五六][个种项条点样字]"
     r"|(?<=[一二三四五六七八九十])([㐀-鿿]).{1,6}第[一二三四五六七八九十]+\1"  # 四勤里的第二勤
 )
 _WITHIN = re.compile(r"(?:里|中|当中|其中|之中|入面|里面|里头|部分|这条|那条|条)的?|的")
@@ -68,9 +69,12 @@ def _at_its_place(evidence: Evidence, series: Series) -> Draft | None:
     if _NTH.search(folded) is None:
         return None
     wanted = places(folded, series.last, None)
+    found = series.at(wanted)
+    if len(wanted) > 1 and len(found) == len(wanted):
+        pieces = [p for item in found for p in short_pieces(evidence, series, item)]
+        return Draft(tuple(pieces), series.section)
     if len(wanted) != 1:
         return None
-    found = series.at(wanted)
     if found:
         return Draft(tuple(item_pieces(evidence, found[0], max_chars=_MAX_CHARS)), found[0])
     return Draft((), series.section, series.absence(wanted[0]))

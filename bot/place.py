@@ -8,6 +8,7 @@ from ingest.outline.numbering import parse_numeral
 _N = r"(十[一二三四五六七八九]?|二十|[一二两三四五六七八九]|\d{1,2})"
 _KIND = r"(?:个|种|项|条|点|样|类|步|件|句|字|方面|关|招|心|大|过程|原则|关系|作用|问题)"
 _FROM_END = re.compile(rf"倒数第{_N}")
+_RANGE = re.compile(rf"第{_N}{_KIND}?[到至~—-]+第?{_N}")
 _NTH = re.compile(rf"(?:[第其]|头){_N}(?![\d次时章节届])(?:[、和跟与及,]{_N}(?={_KIND}))?")
 _FIRST = re.compile(rf"(?:前|头)(?:面(?:的)?)?{_N}(?={_KIND})")
 _LAST_FEW = re.compile(rf"(?:后|最后|末尾|末)(?:面(?:的|那)?)?(?:那|的)?{_N}(?={_KIND})")
@@ -33,6 +34,8 @@ def places(folded: str, last: int, latest: int | None) -> list[int]:
     """
     if (match := _FROM_END.search(folded)) is not None:
         return [last + 1 - _value(match[1])]
+    if (match := _RANGE.search(folded)) is not None:
+        return list(range(_value(match[1]), _value(match[2]) + 1))
     for pattern, found in _RUNS:
         if (match := pattern.search(folded)) is not None:
             return found(_value(match[1]), last)

@@ -32,11 +32,16 @@ class AskedKey:
     evidence: Evidence
 
 
-def asked_keys(retriever: Retriever, *, of_a_span: int | None = None) -> Iterator[AskedKey]:
-    """Every key of the index asked; at most so many `of_a_span`, and then no open ones."""
+def asked_keys(
+    retriever: Retriever, *, of_a_span: int | None = None, of: Index | None = None
+) -> Iterator[AskedKey]:
+    """Every key asked, of the retriever's index or `of` another one of the same texts.
+
+    At most so many `of_a_span`, and then no open ones.
+    """
     rng = random.Random(0)
-    keys = retriever.index.keys
-    for places in _places(retriever.index).values():
+    keys = (of or retriever.index).keys
+    for places in _places(of or retriever.index).values():
         if of_a_span is not None and keys[places[0]].is_open:
             continue
         n = len(places) if of_a_span is None else min(of_a_span, len(places))
@@ -46,7 +51,8 @@ def asked_keys(retriever: Retriever, *, of_a_span: int | None = None) -> Iterato
                 unheard.update(rng.sample(places, len(places) // 2))
             if rng.random() < _MISSPELT:
                 question = misspelt(question, 1 + len(question) // _CHARS_A_SLIP, rng)
-            evidence = evidence_of(question, retriever, frozenset(unheard))
+            heard = frozenset(unheard) if of is None else frozenset[int]()
+            evidence = evidence_of(question, retriever, heard)
             if evidence is not None:
                 span = None if keys[i].is_open else Span(keys[i].path, keys[i].start, keys[i].end)
                 yield AskedKey(keys[i], span, evidence)

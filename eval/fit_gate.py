@@ -40,6 +40,7 @@ from eval.spans import Span
 from eval.temporary import CachedEmbedder, TemporaryBots
 from eval.trees import grown, stored
 from ingest.embed import Embedder
+from ingest.index import Index
 
 _DATASETS = Path(__file__).parent / "datasets"
 _CORPORA = ("handbook", "almanac")
@@ -71,31 +72,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
     bot = Bot.open(Settings())
     guidance = load_cases(_DATASETS / "guidance-dev.jsonl")
     keyed = bot.retriever
-    plain = Retriever(keyed.index, keyed.embedder, weights=keyed.weights_without_keys)
     slips = list(with_slips(guidance))
     with_keys = [
         *_rows("guidance", keyed, guidance),
         *_rows("slips", keyed, slips),
         *_rows_of_keys(keyed),
     ]
-    without = [
-        *_rows("guidance", plain, guidance),
-        *_rows("slips", plain, slips),
-        *_rows_of_keys(plain),
-    ]
+    embedder = CachedEmbedder(Embedder.open(bot.settings.model, bot.settings.models_folder))
+    bots = TemporaryBots(embedder, bot.settings)
+    documents = bot.index.documents()
+    bots.titles = {document.path: document.title for document in documents}
+    with bots(dict(Sources.of_documents(documents).items())) as system:
+        plain = system.bot.retriever
+        without = [
+            *_rows("guidance", plain, guidance),
+            *_rows("slips", plain, slips),
+            *_rows_of_keys(plain, of=keyed.index),
+        ]
     for name in _CORPORA:
-        without += _rows_of(name, bot.settings)
+        without += _rows_of(name, embedder, bot.settings)
     gate = _fit("with keys", with_keys, _REFUSED)
     gate["without_keys"] = _fit("without keys", without, _REFUSED_WITHOUT_KEYS, gate["threshold"])
     options.out.write_text(json.dumps(gate) + "\n", encoding="utf-8")
     return 0
 
 
-def _rows_of(corpus: str, settings: Settings) -> list[Row]:
+def _rows_of(corpus: str, embedder: CachedEmbedder, settings: Settings) -> list[Row]:
     """A corpus's questions, asked of an index of its texts alone."""
     sources = Sources.of_files([_DATASETS / corpus], cwd=_DATASETS)
     cases = load_cases(_DATASETS / f"{corpus}.jsonl", sources)
-    embedder = CachedEmbedder(Embedder.open(settings.model, settings.models_folder))
     with TemporaryBots(embedder, settings)(dict(sources.items())) as system:
         return list(_rows(corpus, system.bot.retriever, cases))
 
@@ -109,8 +114,8 @@ def _rows(corpus: str, retriever: Retriever, cases: Sequence[Case]) -> Iterator[
             yield Row(corpus, case.kind, case.answerable, values, taught, case.id)
 
 
-def _rows_of_keys(retriever: Retriever) -> Iterator[Row]:
-    for asked in asked_keys(retriever):
+def _rows_of_keys(retriever: Retriever, *, of: Index | None = None) -> Iterator[Row]:
+    for asked in asked_keys(retriever, of=of):
         answerable = asked.span is not None
         taught = asked.span is None or _is_found(asked.evidence, [asked.span])
         yield Row("keys", "key", answerable, signals(asked.evidence), taught)

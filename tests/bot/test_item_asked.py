@@ -31,6 +31,20 @@ def test_an_item_is_given_by_its_place(bot: Bot):
     assert answer.citations[0].quote.startswith("快,")
 
 
+@pytest.mark.parametrize(
+    ("question", "given"),
+    [
+        ("“五个强化”第三到第五个", ["责任意识", "服务意识", "廉洁意识"]),
+        ("七字诀的最后两个是什么", ["实", "宽"]),
+        ("“四勤”的第二和第三个是什么", ["腿勤", "口勤"]),
+    ],
+)
+def test_several_items_are_given_by_their_places(bot: Bot, question: str, given: list[str]):
+    lines = [line for line in bot.ask(question).answer.split("\n") if line[:1].isdigit()]
+    assert len(lines) == len(given)
+    assert all(name in line for name, line in zip(given, lines, strict=True))
+
+
 def test_an_item_is_given_by_its_name(bot: Bot):
     answer = bot.ask("七字訣裡「謀」的含義是什麼？")
     assert answer.citations[0].quote.startswith("谋,就是要能吃透上情")
