@@ -191,7 +191,6 @@ def _export(options: argparse.Namespace) -> int:
 
 def _readme(options: argparse.Namespace) -> int:
     from bot.answer import Bot
-    from eval.ablate import without_keys
     from eval.baselines.tutorial import langchain_tutorial
     from eval.other import measure_all
     from eval.readme import write
@@ -206,10 +205,12 @@ def _readme(options: argparse.Namespace) -> int:
         about = {"dataset": dataset.name, "corpus": bot.index.manifest["corpus_sha256"][:12]}
         runs[half] = run_eval(bot, cases, None, sources=sources, judge=judge, about=about)
         if half == "test":
-            runs["test, no keys"] = run_eval(
-                without_keys(bot), cases, None, sources=sources, judge=judge, about=about
-            )
-            peer = langchain_tutorial(sources, _temporary(options)[0].embedder)
+            bots, texts = _temporary(options)
+            with bots(dict(texts.items())) as plain:  # as if nobody had attached a question
+                runs["test, no keys"] = run_eval(
+                    plain, cases, None, sources=sources, judge=judge, about=about
+                )
+            peer = langchain_tutorial(sources, bots.embedder)
             about = {"dataset": dataset.name, "peer": "LangChain tutorial"}
             runs["LangChain tutorial, test"] = run_eval(
                 peer, cases, None, sources=sources, judge=judge, about=about

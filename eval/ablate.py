@@ -88,11 +88,6 @@ class _WithoutLegs(Bot):
         return self._without
 
 
-def without_keys(bot: Bot) -> Bot:
-    """The bot as it is on texts that nobody has attached questions to."""
-    return _WithoutLegs(bot, bot.retriever.embedder, ablations()["no keys"])
-
-
 def ablate(
     bots: TemporaryBots,
     cases: Sequence[Case],
