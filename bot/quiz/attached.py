@@ -30,6 +30,7 @@ _TALK = re.compile(
 """Said to somebody, or about the text instead of what it is about."""
 _ASKS = re.compile(r"什么|哪些|如何|怎样|怎么|哪[种类]|为何")
 _OPEN = re.compile(r"如何|怎样|怎么|为何|为什么|做什么|做到什么")
+_CASE = re.compile(r"什么情况|什么时候|何时|什么条件")
 _CHOICE = re.compile(
     r"是否|能不能|是不是|可不可以|要不要|有没有|还是|多少|几|谁|哪[个位]|怎样$|[叫说指]的?是?什么|什么叫|说成|都有什么"
 )
@@ -88,6 +89,7 @@ def _asked(source: Source, start: int, end: int, questions: Sequence[str]) -> It
             and not _is_one_character(asked, plain)
             and _says(around, asked)
             and not (_OPEN.search(asked) and _goes_on(source, end))
+            and not (_CASE.search(asked) and _began_before(source, start))
             and not _is_said_elsewhere(source, asked, start, end)
         ):
             yield _Asked(asked, section, start, end)
@@ -113,6 +115,11 @@ def _is_whole(source: Source, start: int, end: int) -> bool:
 def _goes_on(source: Source, end: int) -> bool:
     """Whether the sentence goes on behind a span: with more of what is to be done, or why."""
     return source.plain[end : end + 1] not in _STOPS
+
+
+def _began_before(source: Source, start: int) -> bool:
+    """Whether the sentence begins before a span: with the case that it is said of."""
+    return source.plain[:start].rstrip()[-1:] not in _STOPS
 
 
 def _is_plain(asked: str) -> bool:
