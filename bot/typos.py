@@ -51,7 +51,7 @@ def _suspicious(folded: str) -> Iterator[tuple[int, int]]:
     for word in words:
         starts.append(starts[-1] + len(word))
     for first in range(len(words)):
-        for last in range(len(words), first + 1, -1):
+        for last in range(min(first + _LONGEST, len(words)), first + 1, -1):
             start, end = starts[first], starts[last]
             within = words[first:last]
             lone = any(len(w) == 1 for w in within)
