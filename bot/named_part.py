@@ -26,14 +26,12 @@ _PART = re.compile(r"[^;；]+[;；]?")
 
 def named_part(evidence: Evidence, talk: Talk) -> Draft | None:
     """The sentences nearest to what was said last that name what is asked of; None without any."""
-    if talk.section is None or talk.focus is None:
+    section, called = talk.section, _called(evidence.question)
+    if section is None or talk.focus is None:
         return None
-    path = talk.path(talk.section)[:1]
-    called = _called(evidence.question)
-    if any(name in talk.heading(section) for name in called for section in path):
+    if any(name in talk.heading(section) for name in called):
         return None  # all of it is on that
-    tried = [(name, section) for name in called for section in path]
-    for name, section in tried:
+    for name in called:
         naming = [s for s in _sentences(evidence, talk, section) if _names(evidence, s, name)]
         if len(naming) > _MOST:
             return None

@@ -79,9 +79,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         *_rows_of_keys(keyed),
     ]
     embedder = CachedEmbedder(Embedder.open(bot.settings.model, bot.settings.models_folder))
-    bots = TemporaryBots(embedder, bot.settings)
     documents = bot.index.documents()
-    bots.titles = {document.path: document.title for document in documents}
+    titles = {document.path: document.title for document in documents}
+    bots = TemporaryBots(embedder, bot.settings, titles=titles)
     with bots(dict(Sources.of_documents(documents).items())) as system:
         plain = system.bot.retriever
         without = [
