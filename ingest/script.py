@@ -74,6 +74,20 @@ def _n_changed(text: str, config: str) -> int:
     )
 
 
+def _n_simplified(text: str) -> int:
+    """Characters of `text` that only Simplified has: 铁, and neither 台 nor 吃, which Big5 has."""
+    converted = convert(text, "s2t")
+    return sum(a != b and not _is_in_big5(a) for a, b in zip(text, converted, strict=False))
+
+
+@lru_cache(maxsize=16_384)
+def _is_in_big5(char: str) -> bool:
+    try:
+        return bool(char.encode("big5"))
+    except UnicodeEncodeError:
+        return False
+
+
 def has_han(text: str) -> bool:
     """Whether any Han character stands in `text`."""
     return _HAN.search(text) is not None
@@ -81,8 +95,7 @@ def has_han(text: str) -> bool:
 
 def is_traditional(text: str) -> bool:
     """Whether `text` holds more characters that only Traditional has than only Simplified has."""
-    n_traditional = _n_changed(text, "t2s")
-    return n_traditional > 0 and n_traditional > _n_changed(text, "s2t")
+    return _n_changed(text, "t2s") > _n_simplified(text)
 
 
 def uses_taiwan_wording(text: str) -> bool:
@@ -111,7 +124,7 @@ def detect(text: str) -> Script:
     """
     if not has_han(text):
         return "en" if re.search(r"[A-Za-z]", text) else "hans"
-    if _CANTONESE.search(text) and _n_changed(text, "s2t") <= _n_changed(text, "t2s"):
+    if _CANTONESE.search(text) and _n_simplified(text) <= _n_changed(text, "t2s"):
         return "hant-hk"
     if not is_traditional(text):
         return "hans"

@@ -24,6 +24,8 @@ ANY_TEXT = st.text(
         ("裏面啲文件點樣處理", "hant-hk"),
         ("What does an office do?", "en"),
         ("人事", "hans"),
+        ("台北吃什麼好", "hant-tw"),
+        ("台北吃什么好", "hans"),
         ("", "hans"),
         ("2012-3-20", "hans"),
     ],
