@@ -23,11 +23,12 @@ _FITS = 0.48  # below this no list is what was asked for; chosen on the dev ques
 _FITS_OTHERWISE = 0.9  # where the question names a number but does not ask for a list
 _SURELY = 0.95  # no sentence fits better than a list that fits like this
 _INLINE = 0.7  # a sentence that fits less is no list to prefer; both chosen on the dev questions
+_REPEATED = 0.4  # for a sentence that says as often as asked what the question counts
 _MANY = 3  # items make a list where the question names no number
 _OPENING = re.compile(r"(?:对此|为此|因此|所以)[,，]?")
 _SETTING = re.compile(r"(?:在|对|由于|作为|当|随着|面对|根据|按照|针对|从).|.*(?:由于|[中时下后]$)")
 _ASKS_FOR = re.compile(r"(?<![主重需只想首纲摘])要(?![求素点件])|应[当该]?(?![对用急酬])|必须")
-_LEANS = re.compile(r"也|即|[这這那其此]|[它他]们?|同[时時]|因此|所以|[对對]此")
+_LEANS = re.compile(r"也|即|[这這那其此]|[它他]们?|同[时時]")
 
 _SCORED: WeakKeyDictionary[Evidence, list[tuple[float, Section]]] = WeakKeyDictionary()
 
@@ -75,7 +76,13 @@ def _best_inline(evidence: Evidence) -> tuple[float, ScoredSentence | None]:
     """That sentence with how well it fits, 0 to 1; 0 where none counts."""
     best = evidence.sentences[0].score if evidence.sentences else 0.0
     fits = [
-        (0.4 * scored.coverage + 0.3 * scored.under_heading + 0.3 * scored.score / best, scored)
+        (
+            0.4 * scored.coverage
+            + 0.3 * scored.under_heading
+            + 0.3 * scored.score / best
+            + _REPEATED * _repeats_word(evidence, scored),
+            scored,
+        )
         for scored in evidence.sentences[:20]
         if not scored.is_heading and holds_list(evidence, scored)
     ]
@@ -87,7 +94,15 @@ def holds_list(evidence: Evidence, scored: ScoredSentence) -> bool:
     """Whether a sentence enumerates as many things as the question asks for."""
     found = scored.opened.sizes
     number = evidence.question.number
-    return number in found if number else max(found, default=0) >= _MANY
+    if number is None:
+        return max(found, default=0) >= _MANY
+    return number in found or _repeats_word(evidence, scored)
+
+
+def _repeats_word(evidence: Evidence, scored: ScoredSentence) -> bool:
+    """Whether a sentence says the word so often that the question counts (四个“好”)."""
+    n, parts = evidence.question.counted_word
+    return bool(parts) and all(scored.opened.folded.count(part) >= n for part in parts)
 
 
 def scored_lists(evidence: Evidence) -> list[tuple[float, Section]]:
@@ -181,12 +196,16 @@ def _lead(
 ) -> list[tuple[int, int]]:
     """The sentence that announces the items, else the heading, else the sentence before them.
 
-    With the one before it where it leans on it (也可以叫七字诀, 即…).
+    Without what ties it to the reason before it (因此,…), and with the sentence before it where it
+    leans on that in another way (也可以叫七字诀, 即…).
     """
     before = [s for s in sentences if section.start <= s.start and s.end <= items[0].start]
     announcing = [s for s in before if s.end - s.start <= 80 and _announces(s.text)]
     if announcing and announcing[-1].start >= section.heading_end:
         at = before.index(announcing[-1])
+        opening = _OPENING.match(fold_same_length(announcing[-1].text))
+        if opening:
+            return [(announcing[-1].start + opening.end(), announcing[-1].end)]
         first = at - 1 if at and _LEANS.match(announcing[-1].text) else at
         return [(s.start, s.end) for s in before[first : at + 1]]
     if section.index and section.heading_end > section.heading_start:

@@ -43,6 +43,9 @@ _WHICH = re.compile(r"哪([二两三四五六七八九十]|\d{1,2})(?![\d年月�
 _COUNTED_THING = re.compile(
     r"(?<!第)(?:[一二两三四五六七八九十]|\d{1,2})(?:个|种|项|条|点|大)(?![问方])[㐀-鿿]{2}"
 )
+_COUNTED_WORD = re.compile(
+    r"(?<!第)([二两三四五六七八九十])[个种句处]?[“\"「『‘']([^”\"」』’'、,]{1,8})[”\"」』’'](?!字诀)"
+)
 _TEXT_NAMED = re.compile(
     r"^(?:请问|请教)?,?(?:在|按照?|根?据)?[^,。;:?!]{2,30}?(?:那|这|该|嗰|呢)一?(?:篇|份)"
     r"(?:文章|论文|材料|资料)?(?:里面?|中|入面)?(?:说到?|讲到?|提到|写到?|谈到?|认为|要求)?[,:]?"
@@ -218,6 +221,17 @@ class Question:
         """The things it counts, as a heading may say it (四种关系, 三项原则); may be empty."""
         match = _COUNTED_THING.search(self.asked.replace("哪", ""))
         return match.group() if match else ""
+
+    @cached_property
+    def counted_word(self) -> tuple[int, tuple[str, ...]]:
+        """The short word in quotes that it counts, in its parts (四个“好”; 三个“多…少…”: 多, 少).
+
+        0 and none where it counts no such word.
+        """
+        match = _COUNTED_WORD.search(self.asked)
+        parts = tuple(filter(None, re.split(r"[.…x×]+", match.group(2)))) if match else ()
+        number = parse_numeral(match.group(1)) if match else None
+        return (number, parts) if number and parts else (0, ())
 
     @cached_property
     def ordinals(self) -> list[int]:
