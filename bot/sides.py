@@ -7,6 +7,7 @@ from bot.compared import Comparison, Side
 from bot.evidence import Evidence
 from bot.lists import list_pieces
 from bot.pieces import Piece, overlap, within
+from bot.question import QUOTED
 from bot.suit import DEFINES, as_asked
 from bot.trim import trimmed
 from bot.weigh import Scale, Weighed
@@ -49,7 +50,17 @@ def side_pieces(evidence: Evidence, comparison: Comparison) -> list[Piece]:
         same = bool(pieces) and pieces[-1].document.doc_id == found[0].document.doc_id
         found[0] = replace(found[0], opens="line" if same else "text")
         pieces += found
-    return pieces if len(pieces) > 1 else []  # one that names both tells neither from the other
+    if len(pieces) < 2:  # one that names both tells neither from the other
+        return []
+    texts = {piece.document.doc_id for piece in pieces}
+    return [] if _is_row(evidence, comparison) and len(texts) > 1 else pieces
+
+
+def _is_row(evidence: Evidence, comparison: Comparison) -> bool:
+    """Whether three things or more are named in a row, not quoted: parts of one text, then."""
+    quoted = QUOTED.findall(evidence.question.read)
+    names = [side.target for side in comparison.sides]
+    return len(names) > 2 and not any(name in quoted for name in names)
 
 
 def _section_of_all(evidence: Evidence, comparison: Comparison) -> Section | None:
