@@ -124,12 +124,15 @@ def _ablate(options: argparse.Namespace) -> int:
 
 
 def _robust(options: argparse.Namespace) -> int:
+    from bot.answer import Bot
     from eval.robustness import robustness, to_markdown
     from eval.robustness import save as save_robustness
+    from eval.systems import BotSystem
 
     bots, sources = _temporary(options)
     cases = _cases(options, sources)
-    parts = robustness(bots, cases, dict(sources.items()), on_stage=_tell)
+    in_use = BotSystem(Bot.open(Settings()))
+    parts = robustness(bots, cases, dict(sources.items()), in_use=in_use, on_stage=_tell)
     sys.stdout.write(to_markdown(parts))
     if options.out is not None:
         save_robustness(parts, options.out)

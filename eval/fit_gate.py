@@ -37,7 +37,7 @@ from eval.cases import Case, load_cases
 from eval.slips import with_slips
 from eval.sources import Sources
 from eval.spans import Span
-from eval.temporary import CachedEmbedder, TemporaryBots
+from eval.temporary import CachedEmbedder, TemporaryBots, without_keys
 from eval.trees import grown, stored
 from ingest.embed import Embedder
 from ingest.index import Index
@@ -79,10 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         *_rows_of_keys(keyed),
     ]
     embedder = CachedEmbedder(Embedder.open(bot.settings.model, bot.settings.models_folder))
-    documents = bot.index.documents()
-    titles = {document.path: document.title for document in documents}
-    bots = TemporaryBots(embedder, bot.settings, titles=titles)
-    with bots(dict(Sources.of_documents(documents).items())) as system:
+    with without_keys(bot, embedder) as system:
         plain = system.bot.retriever
         without = [
             *_rows("guidance", plain, guidance),

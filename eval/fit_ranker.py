@@ -29,7 +29,7 @@ from eval.cases import Case, load_cases
 from eval.slips import with_slips
 from eval.sources import Sources
 from eval.spans import Span
-from eval.temporary import CachedEmbedder, TemporaryBots
+from eval.temporary import CachedEmbedder, TemporaryBots, without_keys
 from eval.trees import grown
 from eval.trees import stored as stored_trees
 from ingest.embed import Embedder
@@ -80,10 +80,10 @@ def _all_asked() -> Iterator[Asked]:
     guidance = load_cases(_DATASETS / "guidance-dev.jsonl")
     yield from _asked("guidance", keyed, guidance)
     yield from _asked("slips", keyed, list(with_slips(guidance)))
-    plain = Retriever(keyed.index, keyed.embedder, weights=keyed.weights_without_keys)
-    yield from _asked("guidance without keys", plain, guidance)
     yield from _asked_of_keys(keyed)
     embedder = CachedEmbedder(Embedder.open(bot.settings.model, bot.settings.models_folder))
+    with without_keys(bot, embedder) as system:
+        yield from _asked("guidance without keys", system.bot.retriever, guidance)
     for name in _CORPORA:
         sources = Sources.of_files([_DATASETS / name], cwd=_DATASETS)
         cases = load_cases(_DATASETS / f"{name}.jsonl", sources)

@@ -48,18 +48,26 @@ def robustness(
     cases: Sequence[Case],
     texts: Mapping[str, str],
     *,
+    in_use: System | None = None,
     on_stage: OnStage = lambda stage: None,
 ) -> dict[str, Rows]:
-    """Every part for the system that `open_system` makes over texts by path; JSON-ready."""
+    """Every part for the system that `open_system` makes over texts by path; JSON-ready.
+
+    Questions are asked otherwise of the system `in_use`, too, if it is given: it answers with the
+    questions attached to the texts, which those over changed texts have not.
+    """
     done: dict[str, Rows] = {}
+    if in_use is not None:
+        on_stage("in use: questions asked otherwise")
+        base = _scored(in_use, cases, texts)
+        done |= _asked_otherwise(in_use, cases, base, texts, "")
     with open_system(texts) as system:
         on_stage("as it is")
         base = _scored(system, cases, texts)
         done["integration"] = integration(base)
         on_stage("questions asked otherwise")
-        done["perturbations"] = perturbations(system, cases, base, texts)
-        on_stage("script parity")
-        done["parity"] = {"all": parities(system, cases)}
+        where = "" if in_use is None else " without questions attached"
+        done |= _asked_otherwise(system, cases, base, texts, where)
     on_stage("noise")
     done["noise"] = noise(open_system, cases, texts)
     on_stage("rejection")
@@ -67,6 +75,20 @@ def robustness(
     on_stage("counterfactual")
     done["counterfactual"] = {"all": counterfactual(open_system, cases, texts)}
     return done
+
+
+def _asked_otherwise(
+    system: System,
+    cases: Sequence[Case],
+    base: Mapping[str, Scored],
+    texts: Mapping[str, str],
+    where: str,
+) -> dict[str, Rows]:
+    """Perturbations, and script parity."""
+    return {
+        f"perturbations{where}": perturbations(system, cases, base, texts),
+        f"parity{where}": {"all": parities(system, cases)},
+    }
 
 
 def _scored(system: System, cases: Sequence[Case], texts: Mapping[str, str]) -> dict[str, Scored]:

@@ -109,6 +109,19 @@ class TemporaryBots:
         return Bot(index, self.embedder, self.settings, gate=self.gate)
 
 
+@contextmanager
+def without_keys(bot: Bot, embedder: CachedEmbedder) -> Generator[BotSystem]:
+    """A bot over the same texts, to which no questions were ever attached.
+
+    Leaving them out of the bot's own index is not the same: its mean question stays theirs.
+    """
+    documents = bot.index.documents()
+    titles = {document.path: document.title for document in documents}
+    texts = {document.path: document.text for document in documents}
+    with TemporaryBots(embedder, bot.settings, titles=titles)(texts) as system:
+        yield system
+
+
 def _write(texts: Mapping[str, str], titles: Mapping[str, str], folder: Path) -> None:
     """The texts under their paths, with manifests that keep their titles."""
     manifests: dict[Path, list[dict[str, str]]] = {}

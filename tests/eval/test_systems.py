@@ -88,10 +88,13 @@ def test_a_temporary_bot_answers_from_the_texts_given(bots: TemporaryBots, some:
 def test_robustness_has_all_its_parts(
     bots: TemporaryBots, texts: Sources, some: list[Case], tmp_path: Path
 ):
-    parts = robustness(bots, some[::2], dict(texts.items()))
+    with bots(dict(texts.items())) as in_use:
+        parts = robustness(bots, some[::2], dict(texts.items()), in_use=in_use)
     save(parts, tmp_path)
     assert list(parts) == [
-        *("integration", "perturbations", "parity", "noise", "rejection", "counterfactual"),
+        *("perturbations", "parity", "integration"),
+        *("perturbations without questions attached", "parity without questions attached"),
+        *("noise", "rejection", "counterfactual"),
     ]
     assert list(parts["noise"]) == ["0%", "20%", "40%", "60%", "80%"]
     assert json.loads((tmp_path / "robustness.json").read_text("utf-8"))["noise"]
