@@ -6,6 +6,7 @@ from weakref import WeakKeyDictionary
 
 from bot.counted import counted, hidden
 from bot.evidence import Evidence, ScoredSentence
+from bot.keyed import KeyedSpan
 from bot.list_fit import ListFit
 from bot.listed import lists_around
 from bot.pieces import Piece, within
@@ -19,11 +20,15 @@ _MIN_GLOSS = 24
 _MIN_HEADING = 4
 _MAX_TOLD = 120
 _MAX_ADVICE = 150
-_FITS = 0.48  # below this no list is what was asked for; chosen on the dev questions
-_FITS_OTHERWISE = 0.9  # where the question names a number but does not ask for a list
+_LEAST = {True: 0.48, False: 0.9}
+_LEAST_KEYED = {True: 0.65, False: 1.1}
+"""Below it no list is what was asked for, where a list is, and where but a number is named; chosen
+on the dev questions, with what keys say and without."""
+_BY_BEST_KEY, _BY_KEYS = 0.2, 0.5  # chosen there, too
+_SAME = 0.6  # of two spans that are one list
 _SURELY = 0.95  # no sentence fits better than a list that fits like this
 _INLINE = 0.7  # a sentence that fits less is no list to prefer; both chosen on the dev questions
-_REPEATED = 0.4  # for a sentence that says as often as asked what the question counts
+_REPEATED = 0.6  # for a sentence that says as often as asked what the question counts
 _MANY = 3  # items make a list where the question names no number
 _OPENING = re.compile(r"(?:对此|为此|因此|所以)[,，]?")
 _SETTING = re.compile(r"(?:在|对|由于|作为|当|随着|面对|根据|按照|针对|从).|.*(?:由于|[中时下后]$)")
@@ -48,13 +53,41 @@ def asked_lists(evidence: Evidence) -> list[Section]:
     beside = [s for s in named if s.parent == named[0].parent and s.document is named[0].document]
     if len(beside) > 1:
         return sorted(beside, key=lambda section: section.start)
-    score, section = max(scored, key=lambda pair: pair[0])
-    if score < _SURELY and score < _best_inline(evidence)[0]:
+    fits_by_keys = [(score + _by_keys(evidence, section), section) for score, section in scored]
+    score, section = max(fits_by_keys, key=lambda pair: pair[0])
+    inline, sentence = _best_inline(evidence)
+    if score < inline and (score < _SURELY or _repeats_word(evidence, sentence)):
         return []
-    fits = score >= (_FITS if question.kind == "list" else _FITS_OTHERWISE)
+    least = _LEAST_KEYED if evidence.found.keyed else _LEAST
+    fits = score >= least[question.kind == "list"]
     meant = _meant(evidence, section)
     whole = len(children(evidence.outline(section.document), meant.index)) > 1
     return [meant] if whole and (fits or meant is not section) else []
+
+
+def _by_keys(evidence: Evidence, section: Section) -> float:
+    """What the nearest attached questions add to a list, of which some are asked as a whole."""
+    keyed = evidence.found.keyed
+    first = children(evidence.outline(section.document), section.index)[:1]
+    if not keyed or not first:
+        return 0.0
+    starts = section.start, first[0].start  # with what announces it, or without
+    alike = [
+        max(_alike(span, start, section.end) for start in starts)
+        if span.path == section.document.path
+        else 0.0
+        for span in keyed
+    ]
+    pairs = [(span.score, own) for span, own in zip(keyed, alike, strict=True)]
+    best = max(score * own for score, own in pairs) / (keyed[0].score or 1.0)
+    share = sum(score for score, own in pairs if own > _SAME) / (sum(s for s, _ in pairs) or 1.0)
+    return _BY_BEST_KEY * best + _BY_KEYS * share
+
+
+def _alike(span: KeyedSpan, start: int, end: int) -> float:
+    """How much of both spans is in both, 0 to 1 (Jaccard)."""
+    shared = min(span.end, end) - max(span.start, start)
+    return max(0, shared) / (max(span.end, end) - min(span.start, start))
 
 
 def _meant(evidence: Evidence, section: Section) -> Section:
@@ -99,10 +132,12 @@ def holds_list(evidence: Evidence, scored: ScoredSentence) -> bool:
     return number in found or _repeats_word(evidence, scored)
 
 
-def _repeats_word(evidence: Evidence, scored: ScoredSentence) -> bool:
+def _repeats_word(evidence: Evidence, scored: ScoredSentence | None) -> bool:
     """Whether a sentence says the word so often that the question counts (四个“好”)."""
     n, parts = evidence.question.counted_word
-    return bool(parts) and all(scored.opened.folded.count(part) >= n for part in parts)
+    if scored is None or not parts:
+        return False
+    return all(scored.opened.folded.count(part) >= n for part in parts)
 
 
 def scored_lists(evidence: Evidence) -> list[tuple[float, Section]]:
