@@ -75,9 +75,12 @@ def _n_changed(text: str, config: str) -> int:
 
 
 def _n_simplified(text: str) -> int:
-    """Characters of `text` that only Simplified has: 铁, and neither 台 nor 吃, which Big5 has."""
-    converted = convert(text, "s2t")
-    return sum(a != b and not _is_in_big5(a) for a, b in zip(text, converted, strict=False))
+    """Characters of `text` that Simplified has and Traditional writes otherwise.
+
+    None where Traditional writes all of them so, too: 台 and 吃 are in Big5.
+    """
+    changed = [a for a, b in zip(text, convert(text, "s2t"), strict=False) if a != b]
+    return 0 if all(map(_is_in_big5, changed)) else len(changed)
 
 
 @lru_cache(maxsize=16_384)
