@@ -9,6 +9,7 @@ from bot.evidence import Evidence, ScoredSentence
 from bot.keyed import KeyedSpan
 from bot.list_fit import ListFit
 from bot.listed import lists_around
+from bot.named_text import named_documents
 from bot.pieces import Piece, within
 from ingest.outline import children
 from ingest.records import Section, Sentence
@@ -46,7 +47,7 @@ def asked_lists(evidence: Evidence) -> list[Section]:
     question = evidence.question
     if not question.asks_for_list or question.kind in ("definition", "compare"):
         return []
-    scored = scored_lists(evidence)
+    scored = _of_named_text(evidence, scored_lists(evidence))
     if not scored:
         return []
     named = [section for _, section in scored if _is_named(evidence, section)]
@@ -63,6 +64,16 @@ def asked_lists(evidence: Evidence) -> list[Section]:
     meant = _meant(evidence, section)
     whole = len(children(evidence.outline(section.document), meant.index)) > 1
     return [meant] if whole and (fits or meant is not section) else []
+
+
+def _of_named_text(
+    evidence: Evidence, scored: list[tuple[float, Section]]
+) -> list[tuple[float, Section]]:
+    """The lists of the text that the question names, all where it names none or one without."""
+    if not evidence.question.named:
+        return scored
+    named = named_documents(evidence.question.read, evidence.index)
+    return [pair for pair in scored if pair[1].document in named] or scored
 
 
 def _by_keys(evidence: Evidence, section: Section) -> float:
