@@ -15,7 +15,7 @@ from bot.item import items_draft, short_pieces
 from bot.leaning import leaned_on, leans_on_history, own_content, refers_back, spoken
 from bot.lists import list_pieces
 from bot.named_part import named_part
-from bot.naming import absence_of, named_item, names
+from bot.naming import absence_of, distinguished_item, named_item, names
 from bot.pieces import Draft, Piece
 from bot.place import AGAIN, MORE, ON, places
 from bot.question import Question
@@ -131,7 +131,7 @@ def _by_name(evidence: Evidence, talk: Talk) -> Draft | None:
     """The item that the question names, or that there is none of the name."""
     question = evidence.question
     words = names(question)
-    item = named_item(talk, words)
+    item = named_item(talk, words) or distinguished_item(talk, question)
     if item is not None and talk.section is not None:
         told = item in talk.path(talk.section) and aspect_of(spoken(question)) is None
         return None if told else items_draft(evidence, talk, [item])

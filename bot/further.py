@@ -26,6 +26,7 @@ _NEAR_EXACT = 0.75
 _NEAR = 0.5  # of the best sentence's score
 _FADES = 0.8  # of nearness, a sentence further on
 _NTH = re.compile(r"第[一二三四五六七八九十]{1,2}([次天年步章节届轮批期])")
+_CONCLUDES = re.compile(r"(?:因此|所以|因而|为此|故而?[,，])")
 _WINDOW = 6  # sentences before and after, where no section holds what was said
 
 
@@ -127,7 +128,20 @@ class Region:
         return score * (1.0 if said < _SAID else 0.7 if said < _REPEATED else 0.4)
 
     def _tells(self, sentence: Sentence) -> bool:
-        return self._aspect is None or bool(self._aspect.tells.search(self._folded(sentence)))
+        if self._aspect is None:
+            return True
+        if self._aspect.name == "reason" and sentence in self._reasons:
+            return True
+        concludes = self._aspect.name == "reason" and self._concludes(sentence)
+        return not concludes and bool(self._aspect.tells.search(self._folded(sentence)))
+
+    @cached_property
+    def _reasons(self) -> list[Sentence]:
+        """The sentences right before one that concludes from them."""
+        return [a for a, b in pairwise(self.sentences) if self._concludes(b)]
+
+    def _concludes(self, sentence: Sentence) -> bool:
+        return _CONCLUDES.match(self._folded(sentence)) is not None
 
     def share(self, held: frozenset[str]) -> float:
         """Share, 0 to 1 by idf, of the question's own words among these; 1 if it has none."""

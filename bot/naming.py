@@ -5,11 +5,13 @@ import re
 from bot.conversation import Talk
 from bot.counted import hidden_by_name
 from bot.evidence import Evidence
+from bot.frame import is_frame
 from bot.further import inside
 from bot.leaning import MAX_NAME, own_words, refers_back, spoken
 from bot.question import QUOTED, Question
 from bot.series import Series
 from ingest.records import Section
+from ingest.words import cut
 
 _THAT_ONE = re.compile(r"(?<=[㐀-鿿]{2})的?那[一]?[个種种条点项]")
 
@@ -35,6 +37,23 @@ def named_item(talk: Talk, words: list[str]) -> Section | None:
         held = [item for item in series.items if _holds_all(talk, item, words)]
         found += held if len(held) == 1 else []
     return min(found, key=lambda item: len(talk.heading(item)), default=None)
+
+
+def distinguished_item(talk: Talk, question: Question) -> Section | None:
+    """The one item of the list just given that a word of the question tells from the others."""
+    words = {w for w in cut(spoken(question)) if len(w) > 1 and not is_frame(w)}
+    for series in talk.series:
+        if len(talk.named(series.items, talk.last_said)) < 2:
+            continue
+        held = [{w for w in words if w in talk.heading(item)} for item in series.items]
+        own = [
+            item
+            for item, holds in zip(series.items, held, strict=True)
+            if any(sum(word in others for others in held) == 1 for word in holds)
+        ]
+        if len(own) == 1:
+            return own[0]
+    return None
 
 
 def absence_of(evidence: Evidence, talk: Talk, words: list[str]) -> str:

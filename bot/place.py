@@ -16,6 +16,7 @@ _LAST = re.compile(rf"最后(?:的|那)?一?(?={_KIND}|呢|是|讲|说)|末(?:�
 _NEXT = re.compile(
     rf"下一?(?:面)?一?(?={_KIND})|接着呢|接下来|然后呢|后来呢|其次|再次(?!强调|提醒)|再(?:往)?(?:下|后)(?:一{_KIND})?呢"
 )
+_MIDDLE = re.compile(rf"(?:中间|当中)(?:的|那|这)?一?(?={_KIND})|居中的")
 _BEFORE = re.compile(rf"(?:上|前)一(?={_KIND})")
 AGAIN = re.compile(
     r"总结|概括|归纳|(?:再|重新?)(?:说|讲|列|念)一[遍次]|重复一|回顾|梳理|一共有?(?:哪|几)"
@@ -43,6 +44,8 @@ def places(folded: str, last: int, latest: int | None) -> list[int]:
         return [_value(n) for n in named]
     if _LAST.search(folded):
         return [last]
+    if last % 2 and _MIDDLE.search(folded):
+        return [(last + 1) // 2]
     if latest is not None and _NEXT.search(folded):
         return [latest + 1]
     return [latest - 1] if latest is not None and _BEFORE.search(folded) else []
