@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 
+import numpy as np
+
 from bot.asked import missing_types
 from bot.aspect import Aspect
 from bot.conversation import Talk
@@ -24,6 +26,7 @@ _SAID = 0.45  # share of a sentence's words that makes it a repetition
 _REPEATED = 0.65
 _NEAR_EXACT = 0.75
 _NEAR = 0.5  # of the best sentence's score
+_KEY = 0.6  # what attached questions say
 _FADES = 0.8  # of nearness, a sentence further on
 _NTH = re.compile(r"第[一二三四五六七八九十]{1,2}([次天年步章节届轮批期])")
 _CONCLUDES = re.compile(r"(?:因此|所以|因而|为此|故而?[,，])")
@@ -124,6 +127,7 @@ class Region:
         score += 0.8 * self.share(tokens_of(folded)) if self._words else 0.0
         score += 0.3 * bool(self._words and folded.startswith(tuple(self._words.split())))
         score += 0.35 * self._nearness(sentence)
+        score += _KEY * self._keys.get(sentence.start, 0.0)
         said = self._talk.repeats(sentence)
         return score * (1.0 if said < _SAID else 0.7 if said < _REPEATED else 0.4)
 
@@ -180,6 +184,14 @@ class Region:
                 strict=True,
             )
         }
+
+    @cached_property
+    def _keys(self) -> dict[int, float]:
+        """What the questions attached nearest to this one say of each sentence, by start."""
+        if not self.sentences:
+            return {}
+        says = np.sqrt(self._evidence.key_scores(self.sentences)).tolist()
+        return dict(zip((s.start for s in self.sentences), says, strict=True))
 
     def _folded(self, sentence: Sentence) -> str:
         return self._evidence.folded(sentence.document, sentence.start, sentence.end)
