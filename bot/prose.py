@@ -10,6 +10,7 @@ from bot.lists import holds_list, inline_list
 from bot.pieces import Piece
 from bot.question import QUOTED
 from bot.ranker import the_ranker
+from bot.suit import defining
 from ingest.parse import is_damaged
 from ingest.records import Sentence
 from ingest.script import fold_same_length
@@ -41,10 +42,6 @@ LEANING = re.compile(
     r"反之|只有这样|做到这些|想到这些|尤其是|特别是|其中|在这)"
 )
 _ADVICE_WORTH = 1.15
-_IS = (
-    r"[”\"]?[^,。;:的]{0,4},?(?:可以)?(?:简单地)?"
-    r"(?:就是|是指|指的是|通常指|理解为|即|是一[种项门个])"
-)
 _HEADED = 0.2  # for what a heading above it says in one run
 _TITLED = 1.2  # more, where a definition is asked for of what is all that heading says
 _DAMAGED_WORTH = 0.92  # of two that say the same, the one that reads right (深人, 力、公室)
@@ -185,7 +182,7 @@ def _defining(read: str, about: str) -> re.Pattern[str] | None:
     """What finds that a sentence defines what a question, as it is read, is about."""
     quoted = [rf"(?:^|[^\w])[”\"]?{re.escape(name)}" for name in QUOTED.findall(read)]
     runs = quoted or [re.escape(run) for run in about.split() if len(run) > 1]
-    return re.compile(rf"(?:{'|'.join(runs)}){_IS}") if runs else None
+    return defining(runs) if runs else None
 
 
 def _defining_elsewhere(

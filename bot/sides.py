@@ -1,5 +1,6 @@
 """Two things side by side: each by the section or the sentence that says what it is."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -8,7 +9,7 @@ from bot.evidence import Evidence
 from bot.lists import list_pieces
 from bot.pieces import Piece, overlap, within
 from bot.question import QUOTED
-from bot.suit import DEFINES, as_asked
+from bot.suit import DEFINES, as_asked, asks_definition, defining
 from bot.trim import trimmed
 from bot.weigh import Scale, Weighed
 from ingest.outline import ancestors, children
@@ -36,6 +37,10 @@ _QUOTES = str.maketrans("", "", "“”\"「」『』‘’' ")
 
 def side_pieces(evidence: Evidence, comparison: Comparison) -> list[Piece]:
     """The pieces of all sides in the order asked; none where one of them is not spoken of."""
+    if asks_definition(evidence):
+        defined = _defined(evidence, comparison)
+        if len({piece.start for piece in defined}) == len(comparison.sides):
+            return [_opened(b, p) for b, p in zip([None, *defined], defined, strict=False)]
     both = _section_of_all(evidence, comparison)
     if both is not None:
         return _of_all(evidence, comparison, both)
@@ -47,8 +52,7 @@ def side_pieces(evidence: Evidence, comparison: Comparison) -> list[Piece]:
         found = [piece for piece in said if not any(overlap(piece, p) for p in pieces)]
         if not found:  # one sentence speaks of both
             continue
-        same = bool(pieces) and pieces[-1].document.doc_id == found[0].document.doc_id
-        found[0] = replace(found[0], opens="line" if same else "text")
+        found[0] = _opened(pieces[-1] if pieces else None, found[0])
         pieces += found
     if len(pieces) < 2:  # one that names both tells neither from the other
         return []
@@ -56,11 +60,42 @@ def side_pieces(evidence: Evidence, comparison: Comparison) -> list[Piece]:
     return [] if _is_row(evidence, comparison) and len(texts) > 1 else pieces
 
 
+def _opened(before: Piece | None, piece: Piece) -> Piece:
+    """The first piece of a side: a line of its own, after its title where the text is another."""
+    same = before is not None and before.document.doc_id == piece.document.doc_id
+    return replace(piece, opens="line" if same else "text")
+
+
 def _is_row(evidence: Evidence, comparison: Comparison) -> bool:
     """Whether three things or more are named in a row, not quoted: parts of one text, then."""
     quoted = QUOTED.findall(evidence.question.read)
     names = [side.target for side in comparison.sides]
     return len(names) > 2 and not any(name in quoted for name in names)
+
+
+def _defined(evidence: Evidence, comparison: Comparison) -> list[Piece]:
+    """What each side is, from a text that says it of all sides, if one does."""
+    found = [_definitions(evidence, side) for side in comparison.sides]
+    texts = [{piece.document.doc_id for piece in pieces} for pieces in found]
+    shared = set[str].intersection(*texts)
+    return [
+        next((p for p in pieces if p.document.doc_id in shared), pieces[0])
+        for pieces in found
+        if pieces
+    ]
+
+
+def _definitions(evidence: Evidence, side: Side) -> list[Piece]:
+    """The sentences that say in so many words what a side is, best first."""
+    scale = Scale(evidence, side.target)
+    name = re.escape(side.target.translate(_QUOTES))
+    says = defining([rf"(?:(?<![㐀-鿿])|所谓){name}(?=[,可就是指即通])"])
+    sentences = [found.sentence for found in scale.weighed(scale.rows())]
+    return [
+        Piece(s.document, s.start, s.end)
+        for s in sentences
+        if says.search(evidence.folded(s.document, s.start, s.end).translate(_QUOTES))
+    ]
 
 
 def _section_of_all(evidence: Evidence, comparison: Comparison) -> Section | None:

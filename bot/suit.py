@@ -26,12 +26,21 @@ _ASKS_ADVICE = re.compile(
     r"怎[么样](?!说|谈|讲|看|用|写|理解)|如何(?!看|说|理解)|要求|建议|做法|办法|应该|应当|该|注意|预防|避免|态度|对待|应对|侧重|重点|方法|措施"
 )
 _ASKS_DEFINITION = re.compile(r"定义|含义|意思|理解|什么是|是什么|界定|概念")
+_IS = (
+    r"[”\"]?[^,。;:的]{0,4},?(?:可以)?(?:简单地)?"
+    r"(?:就是|是指|指的是|通常指|理解为|即|是一[种项门个])"
+)
 DEFINES = re.compile(r"就是(?!这|说)|即[:：,，]|是指|指的是|理解为|称为|叫做|所谓|的意思")
 
 
 def asks_definition(evidence: Evidence) -> bool:
     """Whether what a word means is compared."""
     return _ASKS_DEFINITION.search(evidence.question.read) is not None
+
+
+def defining(patterns: Sequence[str]) -> re.Pattern[str]:
+    """What finds in a folded sentence that it says what one of the things so named is."""
+    return re.compile(rf"(?:{'|'.join(patterns)}){_IS}")
 
 
 def as_asked(evidence: Evidence, found: Sequence[Weighed]) -> list[Weighed]:
