@@ -149,6 +149,23 @@ def test_three_things_in_a_row_are_set_side_by_side(bot: Bot):
     assert said.index("起草") < said.index("校对须两人") < said.index("印发之前登记")
 
 
+def test_things_in_a_row_that_several_texts_speak_of_are_no_row(bot: Bot):
+    question = Question.of("交接、起草、申请各要注意什么？")
+    found = Evidence(question, bot.retriever.retrieve(question), bot.index)
+    assert question.comparison is not None and len(question.comparison.sides) == 3
+    assert compare_pieces(found) == []
+
+
+def test_of_definitions_those_of_one_text_are_compared(tmp_path: Path):
+    texts = {
+        "one.txt": "公文常识\n请示是指请求上级批准的公文。报告是指向上级说明情况的公文。\n",
+        "two.txt": "请示须知\n所谓请示，就是请求。请示一事一文，请示和报告不混用。\n",
+    }
+    answer = bot_over(tmp_path, texts).ask("“请示”和“报告”各是什么意思？")
+    assert texts_cited(answer) == {"one.txt"}
+    assert [citation.quote[:4] for citation in answer.citations] == ["请示是指", "报告是指"]
+
+
 def test_one_sentence_that_names_both_tells_neither_from_the_other(tmp_path: Path):
     office = bot_over(tmp_path, {"rule.txt": "办事规矩\n重要的事按程序办，有请示，有汇报。\n"})
     question = Question.of("请示和汇报有什么区别？")

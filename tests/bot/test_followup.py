@@ -77,6 +77,20 @@ def test_an_item_named_is_asked_for_its_own_items(bot: Bot):
     assert "敏感的嗅觉" in answer.answer and "迅速" not in answer.answer
 
 
+@pytest.mark.parametrize("question", ["电话这块具体要弄成什么样？", "中间那条展开讲讲"])
+def test_an_item_is_told_from_the_others_by_a_word_or_its_place(bot: Bot, question: str):
+    said = "一是一支笔、一张纸；二是常用电话、各种名单；三是常用资料和工具书。"
+    answer = bot.ask(question, after("到单位要特别准备好哪些东西", said))
+    assert "电话号码表" in answer.answer and "笔" not in answer.citations[0].quote
+
+
+def test_the_reason_is_what_stands_before_the_conclusion(bot: Bot):
+    said = "办公室主任多半时候充当“五官科科长”，起着“万向接”的作用。"
+    answer = bot.ask("为什么说他像“万向接”？", after("班子里谁来互通情况", said))
+    assert answer.answer.startswith("领导班子成员相互默契")
+    assert "因此" not in answer.answer
+
+
 def test_the_rest_of_a_list_is_what_was_not_said(bot: Bot):
     answer = bot.ask("还有别的吗？", after(THREE, "领导的参谋和助手作用。[1]"))
     assert "承上启下" in answer.answer and "窗口" in answer.answer

@@ -81,6 +81,25 @@ def test_an_announcement_that_names_all_items_is_the_answer(tmp_path: Path):
     assert given.count("准时") == 1
 
 
+def test_a_list_is_announced_without_what_ties_it_to_its_reason(tmp_path: Path):
+    text = f"值班守则\n夜里常有人来。\n因此，{LIST.splitlines()[1]}\n" + "\n".join(
+        LIST.splitlines()[2:]
+    )
+    given = answer(tmp_path, text + "\n", "值班的三个要点是哪三个？")
+    assert given.startswith("值班要记住三个要点：")
+
+
+def test_what_is_counted_by_a_word_is_the_sentence_that_says_it_so_often(bot: Bot):
+    answer = bot.ask("办公室人员要成为领导的四个“好”什么？").answer
+    assert answer.startswith("办公室人员只有以诚取信")
+    assert answer.count("“好") == 4
+
+
+def test_a_list_that_attached_questions_ask_for_as_a_whole_is_asked_for(bot: Bot):
+    lines = bot.ask("干办公室这一行有三条必须守的规矩，一句话说是哪三条？").answer.splitlines()
+    assert [line[:5] for line in lines[1:]] == ["1. 保密", "2. 准确", "3. 迅速"]
+
+
 def test_a_number_no_list_has_brings_up_no_list_of_another_size(tmp_path: Path):
     given = answer(tmp_path, LIST, "晚会有哪九个节目？")
     assert "1. " not in given

@@ -7,7 +7,7 @@ from bot.place import AGAIN, MORE, places
     ("text", "found"),
     [("那第二个呢", [2]), ("其三是什么", [3]), ("第十一条", [11]), ("第1点和第3点展开说说", [1, 3]),
      ("第三、四种呢", [3, 4]), ("第三到第五个", [3, 4, 5]), ("第二项至第四项", [2, 3, 4]), ("最后一点呢", [7]), ("最后两个", [6, 7]), ("后面三条", [5, 6, 7]), ("前两项", [1, 2]),
-     ("倒数第二个字", [6]), ("下一个呢", [4]), ("其次呢", [4]), ("上一条", [2]), ("第八个呢", [8])],
+     ("倒数第二个字", [6]), ("下一个呢", [4]), ("其次呢", [4]), ("上一条", [2]), ("第八个呢", [8]), ("中间那条展开讲讲", [4])],
 )  # fmt: skip
 def test_places_in_a_list_of_seven_of_which_the_third_was_talked_of(text: str, found: list[int]):
     assert places(text, 7, 3) == found
@@ -18,6 +18,10 @@ def test_places_in_a_list_of_seven_of_which_the_third_was_talked_of(text: str, f
 )
 def test_these_point_at_no_place(text: str):
     assert places(text, 7, 3) == []
+
+
+def test_of_an_even_number_none_is_in_the_middle():
+    assert places("中间那条呢", 4, None) == []
 
 
 def test_the_next_one_needs_one_before_it():
