@@ -5,12 +5,15 @@ An item that the list has not is told so: it is nowhere in the texts, whatever e
 
 import re
 
+from bot.aspect import aspect_of
+from bot.counted import hidden_by_name
 from bot.evidence import Evidence
 from bot.item import short_pieces
 from bot.lists import item_pieces, list_pieces, scored_lists
+from bot.named_text import without_names_of_texts
 from bot.pieces import Draft
 from bot.place import places
-from bot.question import QUOTED
+from bot.question import QUOTED, Question
 from bot.series import Series, series_of
 from ingest.build import searched_text
 from ingest.outline import children
@@ -45,6 +48,7 @@ def asked_item(evidence: Evidence) -> Draft | None:
         return None
     return (
         _at_its_place(evidence, series)
+        or _of_hidden_item(evidence, series)
         or _of_no_item(evidence, series)
         or _of_its_name(evidence, series)
     )
@@ -89,8 +93,8 @@ def _of_its_name(evidence: Evidence, series: Series) -> Draft | None:
     if len(meant) == 1:
         return Draft(tuple(item_pieces(evidence, meant[0], max_chars=_MAX_CHARS)), meant[0])
     quoted = [m.group(1) for m in QUOTED.finditer(question.read)]
-    named = [s for s in (series.section, *series.items) if _heading(evidence, s) in quoted]
-    if len(named) != 1 or len(quoted) != 1 or question.kind not in ("definition", "list"):
+    named = [s for s in (series.section, *series.items) if _name(evidence, s) in quoted]
+    if len(named) != 1 or len(quoted) != 1 or not _asks_of_all(question):
         return None
     if question.kind == "list":
         parts = children(evidence.outline(named[0].document), named[0].index)
@@ -99,12 +103,35 @@ def _of_its_name(evidence: Evidence, series: Series) -> Draft | None:
     return Draft(tuple(item_pieces(evidence, named[0], max_chars=_MAX_CHARS)), named[0])
 
 
+def _name(evidence: Evidence, section: Section) -> str:
+    """A heading, or what stands in it before the first comma (有所准备,笔纸、电话)."""
+    return _heading(evidence, section).partition(",")[0]
+
+
+def _asks_of_all(question: Question) -> bool:
+    """Whether it asks what a thing is, has or demands, not for some detail of it."""
+    aspect = aspect_of(question.read)
+    return question.kind in ("definition", "list") or (aspect is not None and aspect.name == "way")
+
+
 def _is_explained(folded: str, heading: str) -> bool:
     """Whether the meaning of just this item of a list is asked for: 七字诀里的敢是什么意思."""
     return (
         0 < len(heading) <= _LONGEST
         and re.search(f"[里中的内]{re.escape(heading)}{_MEANS}", folded) is not None
     )
+
+
+def _of_hidden_item(evidence: Evidence, series: Series) -> Draft | None:
+    """That the text names an item before the list, but has it not: it has fewer than it says."""
+    if (series.announced or 0) <= len(series.items):
+        return None
+    section, first = series.section, series.items[0]
+    lead = evidence.folded(section.document, section.start, first.start)
+    for name in _names(without_names_of_texts(evidence.question.read), []):
+        if name in lead and not any(name in _text(evidence, item) for item in series.items):
+            return Draft((), section, hidden_by_name(section, series.items, name))
+    return None
 
 
 def _of_no_item(evidence: Evidence, series: Series) -> Draft | None:

@@ -23,6 +23,16 @@ def test_an_item_that_the_text_hides_is_told_so(bot: Bot):
         assert "第三种" in answer.answer and "看不到" in answer.answer
 
 
+def test_an_item_that_the_text_names_but_hides_is_told_so(bot: Bot):
+    answer = bot.ask("协调服务工作的三个过程，“进入角色”这个过程要怎么做？")
+    assert answer.refused and "“进入角色”这一个在收到的文本里看不到" in answer.answer
+
+
+def test_an_item_is_found_by_the_first_of_its_heading(bot: Bot):
+    answer = bot.ask("协调服务工作的三个过程里，“有所准备”要做什么？")
+    assert "3. 准备好常用资料和工具书" in answer.answer
+
+
 def test_a_name_that_no_item_has_is_told_so(bot: Bot):
     assert "没有提到“眼勤”" in bot.ask("“四勤”里的眼勤是什么意思？").answer
 
