@@ -128,8 +128,13 @@ def _of_hidden_item(evidence: Evidence, series: Series) -> Draft | None:
         return None
     section, first = series.section, series.items[0]
     lead = evidence.folded(section.document, section.start, first.start)
+    own = _heading(evidence, section) + evidence.folded_text(section.document.title)
     for name in _names(without_names_of_texts(evidence.question.read), []):
-        if name in lead and not any(name in _text(evidence, item) for item in series.items):
+        if (
+            name in lead
+            and name not in own
+            and not any(name in _text(evidence, item) for item in series.items)
+        ):
             return Draft((), section, hidden_by_name(section, series.items, name))
     return None
 
