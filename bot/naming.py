@@ -13,6 +13,7 @@ from bot.series import Series
 from ingest.records import Section
 from ingest.words import cut
 
+_PARTED = re.compile(r"[、,]")
 _THAT_ONE = re.compile(r"(?<=[㐀-鿿]{2})的?那[一]?[个種种条点项]")
 
 
@@ -82,7 +83,11 @@ def _is_nowhere(evidence: Evidence, talk: Talk, series: Series, word: str) -> bo
     headings = [talk.heading(item) for item in series.items]
     quoted = QUOTED.search(spoken(evidence.question)) is not None
     alike = sum(word[-2:] in heading for heading in headings) > 1 and len(word) > 3
-    found = any(word in evidence.folded_passage(hit) for hit in evidence.hits)
+    parts = _PARTED.split(word)
+    found = any(
+        all(part in passage for part in parts)
+        for passage in map(evidence.folded_passage, evidence.hits)
+    )
     return (alike or quoted) and not found
 
 

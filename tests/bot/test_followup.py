@@ -84,6 +84,12 @@ def test_an_item_is_told_from_the_others_by_a_word_or_its_place(bot: Bot, questi
     assert "电话号码表" in answer.answer and "笔" not in answer.citations[0].quote
 
 
+def test_what_is_quoted_in_parts_is_there_where_all_parts_are(bot: Bot):
+    five = "强化本领意识、强化大局意识、强化责任意识、强化服务意识、强化廉洁意识。"
+    answer = bot.ask("服务意识那个说要“多比、少比”，比些什么？", after("五个强化是哪五个？", five))
+    assert "多比吃苦奉献，少比阔气享乐" in answer.answer
+
+
 def test_the_reason_is_what_stands_before_the_conclusion(bot: Bot):
     said = "办公室主任多半时候充当“五官科科长”，起着“万向接”的作用。"
     answer = bot.ask("为什么说他像“万向接”？", after("班子里谁来互通情况", said))
