@@ -27,12 +27,12 @@ _MAX_SENTENCES = 6
 _MAX_DEFINING = 4
 _DEFINES_TOO = 0.25  # of the best sentence's score, for another text's definition
 _DEFINED = 0.2  # for a sentence that says what the thing asked for is
-_NEAR = 0.7  # of the best sentence's score; those below say something else, on the dev questions
-_NEAR_LEARNED = 0.2  # and of that part of it which was learned
+_NEAR = 0.75  # of the best sentence's score; those below say something else, on fresh questions
+_NEAR_LEARNED = 0.3  # and of that part of it which was learned
 _NEAR_WORDLESS = 0.58  # where none of the words are in the texts: which is best is unsure
 _FOLLOWS = {"how-to": 0.86, "why": 0.8, "list": 0.8, "compare": 0.7, "fact": 0.6, "definition": 0.6}
 """What a sentence keeps of the score of the one before it: advice follows the case it is for."""
-_TOGETHER = 0.2  # of the best score, for the other sentences of its section: answers hang
+_TOGETHER = 0.3  # of the best score, for the other sentences of its section: answers hang
 # together, all but definitions, of which each text may have its own
 _ENUMERATES = 1.25  # a sentence with as many items as asked for, where a list is asked for
 _MAX_ANTECEDENT = 120
