@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from bot.chat import ChatFailed, ChatModel
 from bot.compose import compose
+from bot.conversation import Talk
 from bot.evidence import Evidence
 from bot.examples import examples
 from bot.exhibits import exhibits
@@ -23,6 +24,7 @@ from bot.leaning import (
     answered,
     as_asked,
     asks_nothing,
+    leaned_on,
     leans_on_history,
     names_a_topic,
     own_content,
@@ -276,15 +278,18 @@ class Bot:
         weak = confidence < self.gate.threshold
         always = weak or picks_up(question) or wanted(question) is not None
         leaning = rewritten or with_context(question, always=always)
+        talked_of = Talk(alone, leaned_on(question, always=True)).focus
         if not leaning.context:
-            return self.composed(alone, confidence)
+            return self.composed(alone.after(talked_of), confidence)
         within = self._evidence(leaning)
         followed = follow_up(within, alone if own_content(question) else None, weak=weak)
         if followed is not None:
             return _sureness(followed), followed, within
         stands = names_a_topic(question) and not refers_back(question)
         stands = stands or not leans_on_history(question)
-        return self.composed(alone, confidence) if stands else self.composed(within)
+        if stands:
+            return self.composed(alone.after(talked_of), confidence)
+        return self.composed(within.after(talked_of), self._probability(within))
 
     def composed(
         self, evidence: Evidence, confidence: float | None = None

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence, Set
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,6 +20,7 @@ from ingest.split import heading_path
 
 _SHARP_CHARS = 100
 _N_OPENED = 10  # hits
+_NEAR_CHARS, _BESIDE = 400, 0.7  # of what was talked of, in another section
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Evidence:
         self.question = question
         self.found = found
         self.index = index
+        self._talked_of: Sentence | None = None
         self._outlines: dict[str, list[Section]] = {}
         self._shares: dict[Set[str], float] = {}
 
@@ -80,6 +83,21 @@ class Evidence:
     def hits(self) -> tuple[Hit, ...]:
         """The passages found, best first."""
         return self.found.hits
+
+    def after(self, talked_of: Sentence | None) -> "Evidence":
+        """The same, of a question asked after this sentence of the texts was talked of."""
+        after = copy(self)
+        after._talked_of = talked_of
+        return after
+
+    def goes_on(self, scored: Placed) -> float:
+        """How near, 0 to 1, a sentence is to what was talked of; 0 where nothing was."""
+        last = self._talked_of
+        if last is None or scored.place[0] != last.document.doc_id:
+            return 0.0
+        if scored.place[1] == last.section:
+            return 1.0
+        return _BESIDE if abs(scored.sentence.start - last.start) < _NEAR_CHARS else 0.0
 
     @cached_property
     def idf(self) -> Mapping[str, float]:

@@ -38,6 +38,7 @@ _DECLINES = tuple(
     said for kind in (DECLINE, ORDERED, NO_TALK, NO_SUCH_TEXT) for said in kind.values()
 )
 _MAX_LEANING = 18  # a longer question says itself what it is about, unless it refers back
+_MAX_REFERRING = 10  # of its own; with more it says what it is about, whatever its 那几样 are
 MAX_NAME = 8  # characters; a question with more words of its own names no item
 
 _ENGLISH = [
@@ -120,7 +121,7 @@ def leans_on_history(question: Question) -> bool:
         return False
     folded = spoken(question).strip()
     if _REFERS.search(folded):
-        return True
+        return len(own_content(question)) <= _MAX_REFERRING
     return len(folded) <= _MAX_LEANING and (
         _LEANS.match(folded) is not None
         or folded.rstrip("?？").endswith("呢")

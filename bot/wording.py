@@ -80,7 +80,8 @@ def answer_text(
     after_title = listed = False
     for piece, after, marker in zip(pieces, [*pieces[1:], None], markers, strict=True):
         sentence = sentence_text(piece, reader)
-        if piece.number is None and _begins_list(after) and not listed:
+        begins = _begins_list(after) and not listed
+        if piece.number is None and (begins or _announces(piece, after)):
             sentence = _STOP.sub("：", sentence)
         if piece.opens:
             parts.append("\n")
@@ -102,6 +103,15 @@ def answer_text(
 def _begins_list(after: Piece | None) -> bool:
     """Whether a list's items begin after a piece; a text named by a note is none of them."""
     return after is not None and after.number is not None and not after.note
+
+
+def _announces(piece: Piece, after: Piece | None) -> bool:
+    """Whether a piece ends in a colon or comma of its text, and what goes on there follows."""
+    if after is None or after.document.doc_id != piece.document.doc_id:
+        return False
+    text = piece.document.text
+    between = text[piece.end : after.start] if piece.end <= after.start <= piece.end + 3 else "?"
+    return not between.strip() and text[piece.start : piece.end].rstrip().endswith(tuple(":：,，"))
 
 
 def named(document: Document, reader: Script) -> str:

@@ -35,8 +35,9 @@ def test_these_lean_on_what_came_before(text: str):
 
 @pytest.mark.parametrize(
     "text",
-    ["办公室主任的七字诀是什么", "领导班子成员闹矛盾时办公室该怎么办", "换个话题，为什么要保密？"],
-)
+    ["办公室主任的七字诀是什么", "领导班子成员闹矛盾时办公室该怎么办", "换个话题，为什么要保密？",
+     "急件送到的时候主管不在，这种事情值班同事该先找谁"],
+)  # fmt: skip
 def test_these_say_themselves_what_they_are_about(text: str):
     assert not leans_on_history(follow(text))
     assert with_context(follow(text)).context == ""

@@ -3,6 +3,9 @@
 import pytest
 
 from bot.answer import Bot
+from bot.evidence import Evidence
+from bot.prose import prose_pieces
+from bot.question import Question
 from bot.records import Answer
 
 QUESTIONS = ["什么是协调", "为什么办公室人员要保密", "怎样处理好与领导的关系", "怎样搞好督办"]
@@ -65,3 +68,11 @@ def test_what_stands_under_the_name_asked_for_goes_before_what_shares_its_words(
 
 def test_a_quoted_word_is_defined_by_its_own_sentence(bot: Bot):
     assert "敢，就是敢于负责" in bot.ask("“敢”字诀是什么意思").answer
+
+
+@pytest.mark.parametrize("talked_of", ["小错可能降低", "責任意識是", "会在不知不觉中出错"])
+def test_of_what_several_texts_say_that_is_meant_which_was_talked_of(bot: Bot, talked_of: str):
+    retriever, question = bot.retriever, Question.of("出了差错后果严重吗")
+    evidence = Evidence(question, retriever.retrieve(question), bot.index)
+    last = next(s.sentence for s in evidence.sentences if talked_of in s.sentence.text)
+    assert prose_pieces(evidence.after(last))[0].document.path == last.document.path

@@ -83,6 +83,21 @@ def test_items_stand_on_lines_of_their_own_each_with_its_marker():
     assert answer_text(pieces, [1, 2, 3], "hans") == "三个作用：[1]\n1. 参谋。[2]\n2. 助手。[3]"
 
 
+@pytest.mark.parametrize(
+    ("text", "cut", "told"),
+    [
+        ("还要认识到:首先,要准。", 6, "还要认识到：[1]首先，要准。[2]"),
+        ("还要认识到,首先,要准。", 6, "还要认识到：[1]首先，要准。[2]"),
+        ("还要认识到:\n首先,要准。", 6, "还要认识到：[1]首先，要准。[2]"),
+        ("要稳。首先,要准。", 3, "要稳。[1]首先，要准。[2]"),
+    ],
+)
+def test_what_announces_the_next_sentence_ends_in_a_colon(text: str, cut: int, told: str):
+    document = Document("d", "d.txt", "题", text, "hans", "")
+    pieces = [Piece(document, 0, cut), Piece(document, text.index("首"), len(text))]
+    assert answer_text(pieces, [1, 2], "hans") == told
+
+
 def test_sentences_run_on():
     pieces = [piece("要准。"), piece("要稳")]
     assert answer_text(pieces, [1, 2], "hans") == "要准。[1]要稳。[2]"
