@@ -16,7 +16,7 @@ from bot.typos import mend_typos
 from ingest.lexical import Lexical, tokenize
 from ingest.outline.numbering import parse_numeral
 from ingest.records import Script
-from ingest.script import convert, detect, fold, uses_taiwan_wording
+from ingest.script import detect, fold, is_undecided, uses_taiwan_wording
 
 Kind = Literal["list", "definition", "how-to", "why", "compare", "fact"]
 
@@ -109,7 +109,7 @@ class Question:
         if script != "auto":
             return cls(text, _SCRIPTS[script], tuple(history))
         found = detect(text)
-        if found == "hans" and history and _is_undecided(text):
+        if found == "hans" and history and is_undecided(text):
             earlier: list[Script] = [
                 detect(turn.content) for turn in history if turn.role == "user"
             ]
@@ -246,11 +246,6 @@ def _folded(text: str, script: Script) -> str:
 
 def _is_cantonese(text: str, script: Script) -> bool:
     return script == "hant-hk" or _CANTONESE.search(text) is not None
-
-
-def _is_undecided(text: str) -> bool:
-    """Whether both scripts would write `text` alike."""
-    return convert(text, "s2t") == text
 
 
 def _n_unheld(folded: str, lexical: Lexical) -> int:

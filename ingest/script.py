@@ -101,6 +101,11 @@ def is_traditional(text: str) -> bool:
     return _n_changed(text, "t2s") > _n_simplified(text)
 
 
+def is_undecided(text: str) -> bool:
+    """Whether both scripts would write `text` alike."""
+    return convert(text, "s2t") == text == convert(text, "t2s")
+
+
 def uses_taiwan_wording(text: str) -> bool:
     """Whether `text` says 資訊、支援、檔案 rather than 信息、支持、文件.
 
@@ -123,14 +128,15 @@ def _n_runs_differing(a: str, b: str) -> int:
 def detect(text: str) -> Script:
     """The script of a text or a question: hans, hant-tw, hant-hk, or en where nothing is Han.
 
-    Characters that both scripts share decide nothing; a text made of them only is hans.
+    Characters that both scripts share decide nothing; a text made of them only is hans, but where
+    it quotes in corners as Traditional does (「三心」是哪三心).
     """
     if not has_han(text):
         return "en" if re.search(r"[A-Za-z]", text) else "hans"
     if _CANTONESE.search(text) and _n_simplified(text) <= _n_changed(text, "t2s"):
         return "hant-hk"
     if not is_traditional(text):
-        return "hans"
+        return "hant-tw" if "「" in text and is_undecided(text) else "hans"
     not_taiwan = _n_changed(text, "t2tw")
     not_hong_kong = _n_changed(text, "t2hk")
     if not_taiwan > not_hong_kong and not uses_taiwan_wording(text):

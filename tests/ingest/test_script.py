@@ -24,6 +24,8 @@ ANY_TEXT = st.text(
         ("裏面啲文件點樣處理", "hant-hk"),
         ("What does an office do?", "en"),
         ("人事", "hans"),
+        ("「三心」是哪三心", "hant-tw"),
+        ("「三心」是什么", "hans"),
         ("台北吃什麼好", "hant-tw"),
         ("台北吃什么好", "hans"),
         ("", "hans"),
