@@ -6,7 +6,7 @@ of the texts talked of. Nothing of an earlier answer is taken as true; only the 
 
 import re
 
-from bot.aspect import aspect_of
+from bot.aspect import Aspect, aspect_of
 from bot.conversation import Talk
 from bot.counted import all_said
 from bot.evidence import Evidence, tokens_of
@@ -21,6 +21,7 @@ from bot.place import AGAIN, MORE, ON, places
 from bot.question import Question
 from bot.recap import more_of_list, recap
 from bot.series import Series, series_of
+from ingest.records import Section
 
 _STRANGE = 0.8  # share of the question's own words that stand nowhere
 _BETTER = 0.3  # more of them elsewhere, and the question is of that
@@ -152,24 +153,37 @@ def _more(evidence: Evidence, talk: Talk, alone: Evidence | None, *, weak: bool)
     if talk.section is None or talk.focus is None:
         return None
     question = evidence.question
-    goes_on = ON.search(spoken(question)) is not None
-    aspect = None if goes_on else aspect_of(spoken(question))
+    aspect = None if ON.search(spoken(question)) else aspect_of(spoken(question))
     words = " ".join(w for w in own_content(question).split() if w not in talk.last_said)
     if aspect is not None and aspect.name == "words":
         return Draft((Piece(talk.focus.document, talk.focus.start, talk.focus.end),))
     open_to = aspect is not None and not aspect.exact and refers_back(question)
     open_to = open_to or (aspect is not None and aspect.telling and weak and _is_known(alone))
-    for section in talk.path(talk.section)[: 1 if aspect and aspect.exact else 2]:
-        beside = section.index == 0
-        sentences = around(evidence, talk.focus) if beside else inside(evidence, section)
-        if goes_on:
-            sentences = [s for s in sentences if s.start > talk.focus.start]
-        region = Region(alone or evidence, talk, sentences, words=words, aspect=aspect)
+    for section, region in _regions(evidence, talk, alone, words, aspect):
         if (absent := region.absent(spoken(question))) is not None:
             return Draft((), section, f"原文这里没有提到“{absent}”。")
         if region.telling and (open_to or _is_of(alone, region)):
             return None if region.lacks(spoken(question)) else Draft(tuple(region.pieces()))
     return None
+
+
+def _regions(
+    evidence: Evidence, talk: Talk, alone: Evidence | None, words: str, aspect: Aspect | None
+) -> list[tuple[Section, Region]]:
+    """The section talked of and the one above it, but for one that says much less of the words."""
+    if talk.section is None or talk.focus is None:
+        return []
+    exact = aspect is not None and aspect.exact
+    found: list[tuple[Section, Region]] = []
+    for section in talk.path(talk.section)[: 1 if exact else 2]:
+        whole = section.index == 0
+        sentences = around(evidence, talk.focus) if whole else inside(evidence, section)
+        if ON.search(spoken(evidence.question)):
+            sentences = [s for s in sentences if s.start > talk.focus.start]
+        region = Region(alone or evidence, talk, sentences, words=words, aspect=aspect)
+        found.append((section, region))
+    most = max(region.coverage for _, region in found)
+    return [(section, region) for section, region in found if region.coverage >= most - _BETTER]
 
 
 def _no_more(question: Question) -> Draft | None:

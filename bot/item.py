@@ -8,7 +8,7 @@ from bot.conversation import Talk
 from bot.evidence import Evidence
 from bot.frame import content_of
 from bot.further import Region, inside
-from bot.leaning import spoken
+from bot.leaning import own_content, spoken
 from bot.lists import list_pieces
 from bot.pieces import Draft, Piece, within
 from bot.series import Series
@@ -45,7 +45,9 @@ def _item(evidence: Evidence, talk: Talk, item: Section, limit: int) -> list[Pie
     if limit - used < _MORE_PER_ITEM:
         return lead
     rest = sentences[len(lead) :] or sentences
-    words = content_of(talk.heading(item)) if aspect is None else ""
+    heading = talk.heading(item)
+    own = [word for word in own_content(evidence.question).split() if word not in heading]
+    words = " ".join(own) or (content_of(heading) if aspect is None else "")
     telling = Region(evidence, talk, rest, words=words, aspect=aspect or WAY)
     return [*lead, *(p for p in telling.pieces(limit - used) if p not in lead)]
 

@@ -14,6 +14,9 @@ from ingest.records import Section
 from ingest.words import cut
 
 _PARTED = re.compile(r"[、,]")
+_CALLED = re.compile(  # 责任那条，要做到什么
+    rf"(?:那么?|换成)?([㐀-鿿]{{1,{MAX_NAME}}}?)的?[这那]一?[个种条点项块](?:[,，呢]|(?=.{{4}}))"
+)
 _THAT_ONE = re.compile(r"(?<=[㐀-鿿]{2})的?那[一]?[个種种条点项]")
 
 
@@ -21,6 +24,9 @@ def names(question: Question) -> list[str]:
     """The words by which a question may call an item; none where a pronoun stands for it."""
     words = own_words(question)
     folded = spoken(question)
+    called = _CALLED.match(folded)
+    if called is not None:
+        return [called[1]]
     if refers_back(question) and not QUOTED.search(folded) and not _THAT_ONE.search(folded):
         return []
     return words if sum(map(len, words)) <= MAX_NAME else []

@@ -70,6 +70,21 @@ def test_an_item_is_found_by_the_word_of_its_heading(bot: Bot):
     assert "谋划的能力" in answer.answer
 
 
+@pytest.mark.parametrize(
+    ("question", "told"), [("服务那个，具体是要怎么做？", "强化服务意识"), ("换成廉洁那条呢", "强化廉洁意识"), ("头一个讲什么", "强化本领意识")]
+)  # fmt: skip
+def test_an_item_is_found_by_what_tells_it_from_the_others(bot: Bot, question: str, told: str):
+    said = "强化本领、大局、责任、服务、廉洁五种意识。"
+    answer = bot.ask(question, after("五个强化是什么", said))
+    assert told in answer.answer.partition("。")[0]
+
+
+def test_an_item_is_told_as_to_what_is_asked_of_it(bot: Bot):
+    asked, said = "工作沟通协调有哪几项", "公文沟通协调、会议沟通协调、事务沟通协调。"
+    answer = bot.ask("第二项呢，各部门政策不一致怎么解决", after(asked, said))
+    assert "召集矛盾各方" in answer.answer
+
+
 def test_an_item_named_is_asked_for_its_own_items(bot: Bot):
     answer = bot.ask(
         "那“敏”的第三点呢？", after("七字诀里“宽”是什么", "心胸宽广，对人对事宽宏大量。")

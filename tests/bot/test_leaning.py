@@ -27,7 +27,8 @@ def follow(text: str, history: list[Turn] = HISTORY) -> Question:
 @pytest.mark.parametrize(
     "text",
     ["那第二个呢？", "为什么？", "具体怎么做？", "還有嗎", "它们之间有什么关系", "再说说", "举个例子", "呢", "其次呢",
-     "What about the second one?", "那條具體要怎麼落實才能讓大家都滿意呢"],
+     "What about the second one?", "那條具體要怎麼落實才能讓大家都滿意呢",
+     "第二点为什么要特别提醒？做了事就不能跟别人讲讲吗？", "头一条有什么用"],
 )  # fmt: skip
 def test_these_lean_on_what_came_before(text: str):
     assert leans_on_history(follow(text))
@@ -36,7 +37,7 @@ def test_these_lean_on_what_came_before(text: str):
 @pytest.mark.parametrize(
     "text",
     ["办公室主任的七字诀是什么", "领导班子成员闹矛盾时办公室该怎么办", "换个话题，为什么要保密？",
-     "急件送到的时候主管不在，这种事情值班同事该先找谁"],
+     "急件送到的时候主管不在，这种事情值班同事该先找谁", "第一次值夜班的同事交接班的时候要注意什么"],
 )  # fmt: skip
 def test_these_say_themselves_what_they_are_about(text: str):
     assert not leans_on_history(follow(text))
