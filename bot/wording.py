@@ -81,7 +81,7 @@ def answer_text(
     for piece, after, marker in zip(pieces, [*pieces[1:], None], markers, strict=True):
         sentence = sentence_text(piece, reader)
         begins = _begins_list(after) and not listed
-        if piece.number is None and (begins or _announces(piece, after)):
+        if piece.number is None and "：" not in sentence and (begins or _announces(piece, after)):
             sentence = _STOP.sub("：", sentence)
         if piece.opens:
             parts.append("\n")

@@ -90,9 +90,10 @@ def test_items_stand_on_lines_of_their_own_each_with_its_marker():
         ("还要认识到,首先,要准。", 6, "还要认识到：[1]首先，要准。[2]"),
         ("还要认识到:\n首先,要准。", 6, "还要认识到：[1]首先，要准。[2]"),
         ("要稳。首先,要准。", 3, "要稳。[1]首先，要准。[2]"),
+        ("三点，即:准、稳、快:首先,要准。", 10, "三点，即：准、稳、快。[1]首先，要准。[2]"),
     ],
 )
-def test_what_announces_the_next_sentence_ends_in_a_colon(text: str, cut: int, told: str):
+def test_what_announces_the_next_sentence_ends_in_its_only_colon(text: str, cut: int, told: str):
     document = Document("d", "d.txt", "题", text, "hans", "")
     pieces = [Piece(document, 0, cut), Piece(document, text.index("首"), len(text))]
     assert answer_text(pieces, [1, 2], "hans") == told
