@@ -49,7 +49,8 @@ _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _MOST_SIDES = 4
 
 _ENGLISH_ACROSS = re.compile(
-    r"\b(?:(?:the|both|different|various|several|all|these|those|which|two|three|other|across)\s+"
+    r"\b(?:(?:(?<!in )the|both|different|various|several|all|these|those|which|two|three|other"
+    r"|across)\s+"
     r"(?:of\s+)?(?:the\s+)?(?:guidance\s+)?(?:texts|articles|documents|essays|authors|sources|papers|writers|guides)"
     r"|(?:each|every|which|another|the other)\s+"
     r"(?:text|article|document|essay|author|source|paper|writer|guide))\b"

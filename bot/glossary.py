@@ -7,13 +7,18 @@ from pathlib import Path
 _WORDS: dict[str, str] = tomllib.loads(
     Path(__file__).with_name("glossary.toml").read_text("utf-8")
 )["words"]
+_HAN = r"[㐀-鿿][㐀-鿿,，、]*"
 _PHRASES = re.compile(
-    r"\b(" + "|".join(re.escape(w) for w in sorted(_WORDS, key=len, reverse=True)) + r")"
-    r"(?:s|es|ed|d|ing)?\b"
+    rf"(?P<han>{_HAN})|"
+    + r"(?<![a-z])(?P<word>"
+    + "|".join(re.escape(w) for w in sorted(_WORDS, key=len, reverse=True))
+    + r")"
+    r"(?:s|es|ed|d|ing)?(?![a-z])"
 )
 
 
 def in_chinese(english: str) -> str:
-    """The Chinese of the office words in an English text, parted by spaces; may be empty."""
-    found = (_WORDS[match.group(1)] for match in _PHRASES.finditer(english.lower()))
+    """The Chinese of the office words in an English text, and what of it is; may be empty."""
+    words = _PHRASES.finditer(english.lower())
+    found = (match["han"] or _WORDS[match["word"]] for match in words)
     return " ".join(dict.fromkeys(found))

@@ -16,7 +16,7 @@ from bot.typos import mend_typos
 from ingest.lexical import Lexical, tokenize
 from ingest.outline.numbering import parse_numeral
 from ingest.records import Script
-from ingest.script import detect, fold, is_undecided, uses_taiwan_wording
+from ingest.script import detect, fold, has_han, is_undecided, uses_taiwan_wording
 
 Kind = Literal["list", "definition", "how-to", "why", "compare", "fact"]
 
@@ -115,6 +115,11 @@ class Question:
             ]
             found = earlier[-1] if earlier else found
         return cls(text, found, tuple(history))
+
+    @cached_property
+    def is_foreign(self) -> bool:
+        """Whether it is English without a Chinese term."""
+        return self.script == "en" and not has_han(self.text)
 
     @cached_property
     def searched(self) -> str:

@@ -40,7 +40,7 @@ class Ranker:
         the questions attached to the texts, and these the score knows best.
         """
         rows = traits(evidence)
-        if not len(rows) or evidence.question.script == "en":  # it shares no words with the texts
+        if not len(rows) or evidence.question.is_foreign:  # it shares no words with the texts
             return np.zeros(len(rows), dtype=np.float32)
         return (1 - evidence.missing) * _SAYS * self.says.probabilities(rows)
 

@@ -115,7 +115,7 @@ def _of_what_is_asked(evidence: Evidence, passages: Sequence[str]) -> dict[str, 
     around = "\n".join([*_folded(evidence, 5), *passages, *_parents(evidence)])
     quoted, quoted_absent = _quoted(folded, around + _nearest_keys(evidence))
     return {
-        "english": float(question.script == "en"),
+        "english": float(question.is_foreign),
         "follows": float(bool(question.context)),
         **{f"is_{kind}": float(question.kind == kind) for kind in ("list", "how-to", "why")},
         **{f"is_{kind}": float(question.kind == kind) for kind in ("definition", "compare")},

@@ -24,6 +24,15 @@ _CANTONESE = re.compile(
     r"|(?<![這那旁身一兩左右上下裡裏])邊[幾兩三四五六][個樣種項點條句類]"
 )
 _HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿𠀀-𱍊]+")
+# A question in English, whatever Chinese terms it has: how it begins, and what none of it is.
+_ENGLISH = re.compile(
+    r"\W*(?:(?:and|but|so|then|ok|please|could you|can you)\b\W*)?"
+    r"(?:what|who|whom|whose|which|when|where|why|how|is|are|was|do|does|did|can|could|should|would"
+    r"|may|must|explain|define|describe|list|name|tell|give|compare|according|the|in|i|my|we)\b",
+    re.IGNORECASE,
+)
+_LATIN = re.compile(r"[A-Za-z]+")
+_ASKS = re.compile(r"[吗嗎呢么麼啥哪谁誰咩乜请請]|怎[样樣]|如何|几[个種种]|是否|能否")
 # Widths fold one to one, so offsets stay; the ideographic space and the full-width ASCII block.
 _WIDTHS = {0x3000: " ", **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}}
 _LONE_SURROGATES = dict.fromkeys(range(55296, 57344), "�")
@@ -125,14 +134,22 @@ def _n_runs_differing(a: str, b: str) -> int:
     return sum(x != y for x, y in zip(_HAN.findall(a), _HAN.findall(b), strict=False))
 
 
+def _is_english(text: str) -> bool:
+    """Whether a text with Han is a sentence in English about Chinese terms."""
+    asks = _ENGLISH.match(text) is not None and _ASKS.search(text) is None
+    return asks and len(_LATIN.findall(text)) > 1
+
+
 def detect(text: str) -> Script:
     """The script of a text or a question: hans, hant-tw, hant-hk, or en where nothing is Han.
 
     Characters that both scripts share decide nothing; a text made of them only is hans, but where
-    it quotes in corners as Traditional does (「三心」是哪三心).
+    it quotes in corners as Traditional does (「三心」是哪三心). English with Chinese terms is en.
     """
     if not has_han(text):
         return "en" if re.search(r"[A-Za-z]", text) else "hans"
+    if _is_english(text):
+        return "en"
     if _CANTONESE.search(text) and _n_simplified(text) <= _n_changed(text, "t2s"):
         return "hant-hk"
     if not is_traditional(text):

@@ -112,6 +112,17 @@ def test_an_english_question_gets_an_english_frame_and_simplified_sentences(bot:
     assert_holds(answer)
 
 
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [("What does 七字诀 stand for?", "敏、谋、快、敢、勤、实、宽"), ("who said 求木之长者，必固其根本 in the texts", "魏徵说")],
+)  # fmt: skip
+def test_a_chinese_term_in_an_english_question_is_read(bot: Bot, question: str, told: str):
+    answer = bot.ask(question)
+    assert answer.script == "en" and told in answer.answer
+    assert answer.answer.startswith("The texts say (in Chinese):")
+    assert_holds(answer)
+
+
 def test_an_english_refusal_is_in_english(bot: Bot):
     refused = bot.ask("How tall is Mount Everest?")
     assert refused.refused
