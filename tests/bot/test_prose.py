@@ -57,8 +57,8 @@ def test_a_heading_alone_is_no_sentence(bot: Bot, question: str):
 
 
 def test_each_text_that_defines_a_thing_says_its_own(bot: Bot):
-    citations = bot.ask("什么是协调").citations
-    assert len({c.doc_id for c in citations}) == 3
+    answer = bot.ask("什么是协调").answer
+    assert "所谓协调，就是" in answer and "协调可以理解为" in answer
 
 
 def test_what_stands_under_the_name_asked_for_goes_before_what_shares_its_words(bot: Bot):
