@@ -20,9 +20,13 @@ from ingest.outline import children
 from ingest.records import Section
 
 _NTH = re.compile(
-    r"[第其倒数][一二三四五六七八九十\d]+(?:[个种项条点样件步句字关类部大]|[”」』’]|[说讲是写指提]|$)"
+    r"[第其倒数][一二三四五六七八九十\d]+(?:[个种项条点样件步句字关类部大]|[”」』’]|[说讲是写指提]"
+    r"|[那这]?一?(?:段|部分)|$)"
     r"|最后(?:的|那)?[一两二三四]?[个种项条点样字]|前[两二三四五六][个种项条点样字]"
     r"|(?<=[一二三四五六七八九十])([㐀-鿿]).{1,6}第[一二三四五六七八九十]+\1"  # 四勤里的第二勤
+)
+_BY_NUMBER = re.compile(
+    r"[“\"「『]其[一二三四五六七八九十][”\"」』]|其[一二三四五六七八九十](?=[那这里部一]|说|讲)"
 )
 _WITHIN = re.compile(r"(?:里|中|当中|其中|之中|入面|里面|里头|部分|这条|那条|条)的?|的")
 _POINTS = re.compile(rf"{_NTH.pattern}|{QUOTED.pattern}|[里中的][㐀-鿿]{{2}}")
@@ -33,6 +37,7 @@ _MEANS = (
 _LONGEST = 6  # characters of an item's name
 _NAMED = 0.75  # of a list's score: that the question means this list
 _MAX_CHARS = 260
+_FEW_TEXTS = 50  # all of which are looked through
 
 
 def asked_item(evidence: Evidence) -> Draft | None:
@@ -63,9 +68,26 @@ def _series_named(evidence: Evidence) -> Series | None:
         if score >= _NAMED or (counted and counted in _heading(evidence, section))
     ]
     if not scored:
-        return None
+        return _series_numbered_so(evidence)
     _, section = max(scored, key=lambda pair: pair[0])
     return next(iter(series_of(evidence.outline(section.document), section)), None)
+
+
+def _series_numbered_so(evidence: Evidence) -> Series | None:
+    """The only series found that is numbered as the question calls an item of it: “其三”那段."""
+    if _BY_NUMBER.search(evidence.question.read) is None:
+        return None
+    of_hits = {hit.passage.document.doc_id: hit.passage.document for hit in evidence.hits}
+    documents = {d.doc_id: d for d in evidence.index.documents(_FEW_TEXTS + 1)}
+    documents = documents if len(documents) <= _FEW_TEXTS else of_hits
+    found = [
+        series
+        for document in documents.values()
+        for section in evidence.outline(document)
+        for series in series_of(evidence.outline(document), section)
+        if all(document.text.startswith("其", item.start) for item in series.items)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _at_its_place(evidence: Evidence, series: Series) -> Draft | None:

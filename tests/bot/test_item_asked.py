@@ -23,6 +23,13 @@ def test_an_item_that_the_text_hides_is_told_so(bot: Bot):
         assert "第三种" in answer.answer and "看不到" in answer.answer
 
 
+@pytest.mark.parametrize(
+    ("question", "told"), [("“其三”那一段要求办公室人员怎么做", "看不到"), ("其三讲了什么", "看不到"), ("其四那部分讲的是什么", "其四，要有妥善处理")]
+)  # fmt: skip
+def test_an_item_may_be_called_by_its_number_alone(bot: Bot, question: str, told: str):
+    assert told in bot.ask(question).answer
+
+
 def test_an_item_that_the_text_names_but_hides_is_told_so(bot: Bot):
     answer = bot.ask("协调服务工作的三个过程，“进入角色”这个过程要怎么做？")
     assert answer.refused and "“进入角色”这一个在收到的文本里看不到" in answer.answer
