@@ -278,9 +278,8 @@ class Bot:
         weak = confidence < self.gate.threshold
         always = weak or picks_up(question) or wanted(question) is not None
         leaning = rewritten or with_context(question, always=always)
-        talked_of = Talk(alone, leaned_on(question, always=True)).focus
         if not leaning.context:
-            return self.composed(alone.after(talked_of), confidence)
+            return self.composed(_going_on(alone), confidence)
         within = self._evidence(leaning)
         followed = follow_up(within, alone if own_content(question) else None, weak=weak)
         if followed is not None:
@@ -288,8 +287,8 @@ class Bot:
         stands = names_a_topic(question) and not refers_back(question)
         stands = stands or not leans_on_history(question)
         if stands:
-            return self.composed(alone.after(talked_of), confidence)
-        return self.composed(within.after(talked_of), self._probability(within))
+            return self.composed(_going_on(alone), confidence)
+        return self.composed(_going_on(within), self._probability(within))
 
     def composed(
         self, evidence: Evidence, confidence: float | None = None
@@ -326,6 +325,11 @@ class Bot:
     def examples(self) -> list[str]:
         """Questions that the corpus answers, from its own announced lists, each in its script."""
         return examples(self.index)
+
+
+def _going_on(evidence: Evidence) -> Evidence:
+    """The evidence of a question that is asked after what was said last."""
+    return evidence.after(Talk(evidence, leaned_on(evidence.question, always=True)).focus)
 
 
 def _sureness(followed: Draft) -> float:

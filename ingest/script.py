@@ -136,8 +136,10 @@ def _n_runs_differing(a: str, b: str) -> int:
 
 def _is_english(text: str) -> bool:
     """Whether a text with Han is a sentence in English about Chinese terms."""
-    asks = _ENGLISH.match(text) is not None and _ASKS.search(text) is None
-    return asks and len(_LATIN.findall(text)) > 1
+    if _ENGLISH.match(text) is None or _ASKS.search(text) is not None:
+        return False
+    words = _LATIN.findall(text)
+    return len(words) > 1 and sum(map(len, words)) > sum(map(len, _HAN.findall(text)))
 
 
 def detect(text: str) -> Script:

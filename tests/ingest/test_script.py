@@ -29,6 +29,10 @@ ANY_TEXT = st.text(
         ("What does 七字诀 stand for?", "en"),
         ("Please explain 承上启下", "en"),
         ("is 办公室 really 无权部门?", "en"),
+        (
+            "The Office Handbook 办公室工作手册。为了规范办公室工作，制定本手册，各科室必须遵照执行。",
+            "hans",
+        ),
         ("OA系统怎么登录", "hans"),
         ("Is it true? 公章丢了怎么办", "hans"),
         ("用Python怎么读取一个CSV文件", "hans"),
